@@ -1,0 +1,88 @@
+// One fan's session: what has happened (apply) and what may happen next (decide). Pure: no clock,
+// no chance, no I/O; the whole funnel is tested without a server.
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "campaign/catalogue.hpp"
+#include "campaign/commands.hpp"
+#include "campaign/events.hpp"
+#include "campaign/ids.hpp"
+#include "campaign/rules.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chant::campaign {
+
+struct artwork {
+  enum class state : std::uint8_t { ordered, rendered, refused };
+
+  share_id share;
+  std::string team;
+  personal_text name;
+  std::string language;
+  state status = state::ordered;
+  std::vector<std::uint32_t> undrawable;  ///< code points, when refused
+
+  friend bool operator==(const artwork&, const artwork&) = default;
+};
+
+struct subscriber {
+  event_id asked_by;  ///< the subscriber_added event; names the welcome letter
+  personal_text email;
+  std::optional<personal_text> name;
+  std::string language;
+  age_band age = age_band::adult;
+
+  friend bool operator==(const subscriber&, const subscriber&) = default;
+};
+
+struct letter {
+  enum class state : std::uint8_t { accepted, failed };
+
+  event_id asked_by;
+  std::string kind;
+  state status = state::accepted;
+
+  friend bool operator==(const letter&, const letter&) = default;
+};
+
+/// State folded from the events of one stream, in order.
+struct session {
+  stream_version version;  ///< of the last applied event; 0: never opened
+  std::string language;
+  std::string country;
+  std::vector<artwork> artworks;        ///< oldest first; bounded by rules.max_artworks
+  std::optional<subscriber> subscribed;
+  std::vector<std::string> consents;    ///< purposes given and not withdrawn, sorted
+  std::vector<letter> letters;
+
+  [[nodiscard]] bool opened() const { return version.value() > 0; }
+  friend bool operator==(const session&, const session&) = default;
+};
+
+/// What deciding may look at besides the state: the campaign as configured. Owned by the node,
+/// immutable, outlives every session.
+struct terms {
+  campaign::catalogue catalogue;
+  campaign::rules rules;
+  std::string revision;              ///< of the campaign, recorded in artwork_ordered
+  std::string consent_text_version;  ///< of the consent wordings now shown
+  bool open = true;                  ///< false: the campaign takes no new sessions
+};
+
+/// Folds one event into the state. Total: replay never fails. `id` is the event's own id.
+[[nodiscard]] session apply(session state, const event_id& id, const event& e);
+
+/// Judges a command. Returns the events it causes (none: nothing to change) or the reason why not.
+[[nodiscard]] result<std::vector<event>> decide(const session& state, const command& c,
+                                                const terms& t);
+
+/// The artwork of that share id, or nullptr.
+[[nodiscard]] const artwork* find_artwork(const session& state, const share_id& share);
+
+}  // namespace chant::campaign
