@@ -7,41 +7,53 @@
 
 namespace chant::campaign {
 
-/// A personal field of an event. The domain makes it `clear`; the journal seals it before it is
-/// appended and opens it after it is read; once the fan's key is destroyed it reads `erased`.
+/// A personal field of an event. The domain makes it with clear text; the journal adds the
+/// ciphertext before the event is appended, and that alone is encoded. Read back it has the
+/// ciphertext only, until the fan's key opens it; once that key is destroyed it reads erased.
 class personal_text {
  public:
-  enum class form : unsigned char { clear, sealed, erased };
-
   personal_text() = default;
-  explicit personal_text(std::string clear) : text_(std::move(clear)) {}
+  explicit personal_text(std::string clear) : clear_(std::move(clear)) {}
 
+  /// As decoded from the log: sealed, not yet opened.
   [[nodiscard]] static personal_text sealed(std::string ciphertext) {
-    personal_text t(std::move(ciphertext));
-    t.form_ = form::sealed;
-    return t;
-  }
-  [[nodiscard]] static personal_text erased() {
     personal_text t;
-    t.form_ = form::erased;
+    t.ciphertext_ = std::move(ciphertext);
     return t;
   }
 
-  [[nodiscard]] form state() const { return form_; }
-  /// The words themselves; empty unless clear.
-  [[nodiscard]] std::string_view clear() const {
-    return form_ == form::clear ? std::string_view(text_) : std::string_view();
+  /// The same text with its ciphertext beside it.
+  [[nodiscard]] personal_text with_ciphertext(std::string ciphertext) const {
+    personal_text t = *this;
+    t.ciphertext_ = std::move(ciphertext);
+    return t;
   }
-  /// Nonce, ciphertext and tag (store/FORMAT.md); empty unless sealed.
-  [[nodiscard]] std::string_view ciphertext() const {
-    return form_ == form::sealed ? std::string_view(text_) : std::string_view();
+  /// The same ciphertext, opened.
+  [[nodiscard]] personal_text opened(std::string clear) const {
+    personal_text t = *this;
+    t.clear_ = std::move(clear);
+    return t;
   }
+  /// The same ciphertext, for ever closed.
+  [[nodiscard]] personal_text erased() const {
+    personal_text t = *this;
+    t.clear_.clear();
+    t.erased_ = true;
+    return t;
+  }
+
+  /// The words themselves; empty while sealed and after an erase.
+  [[nodiscard]] std::string_view clear() const { return clear_; }
+  /// As it stands in the log (store/FORMAT.md); empty if it was never sealed.
+  [[nodiscard]] std::string_view ciphertext() const { return ciphertext_; }
+  [[nodiscard]] bool is_erased() const { return erased_; }
 
   friend bool operator==(const personal_text&, const personal_text&) = default;
 
  private:
-  form form_ = form::clear;
-  std::string text_;
+  std::string clear_;
+  std::string ciphertext_;
+  bool erased_ = false;
 };
 
 }  // namespace chant::campaign

@@ -6,17 +6,18 @@
 #include "campaign/ids.hpp"
 #include "campaign/personal.hpp"
 
-#include <string>
-#include <string_view>
+#include <cstdint>
 
 namespace chant::store {
 
-/// Where a sealed field stands: bound into the ciphertext, so that it opens nowhere else.
+/// Where a sealed field stands. It is written into the ciphertext's head and authenticated, so that
+/// the field opens in no other stream and a swapped one is noticed.
 struct seal_place {
-  campaign::session_id stream;
-  std::uint16_t type = 0;
+  std::uint16_t type = 0;  ///< event type code
   campaign::stream_version version;
-  std::string_view field;
+  std::uint8_t field = 0;  ///< index of the field in the event's registry entry
+
+  friend bool operator==(const seal_place&, const seal_place&) = default;
 };
 
 /// AES-256-GCM, 96-bit random nonce, AAD = stream ‖ type ‖ version ‖ field (store/FORMAT.md).
@@ -25,14 +26,17 @@ class fan_keys {
  public:
   virtual ~fan_keys() = default;
 
-  /// Seals a clear text, making the fan's key if there is none yet. The key is durable only after
-  /// make_durable(): the log calls that before it commits anything.
+  /// Adds the ciphertext to a clear text, making the fan's key if there is none yet. The key is
+  /// durable only after make_durable(): the log calls that before it commits anything.
   [[nodiscard]] virtual result<campaign::personal_text> seal(
-      const seal_place& at, const campaign::personal_text& clear) = 0;
+      const campaign::session_id& stream, const seal_place& at,
+      const campaign::personal_text& clear) = 0;
 
-  /// Opens a sealed text; `erased` when the key is gone; errc::corrupt when it does not fit.
+  /// Opens a sealed text; erased when the key is gone; errc::corrupt when the bytes do not fit the
+  /// stream, or stand elsewhere than `expected` where that is given (an event of the log).
   [[nodiscard]] virtual result<campaign::personal_text> open(
-      const seal_place& at, const campaign::personal_text& sealed) const = 0;
+      const campaign::session_id& stream, const campaign::personal_text& sealed,
+      const seal_place* expected = nullptr) const = 0;
 
   /// Every key handed out before this call is on disk when it returns.
   [[nodiscard]] virtual result<void> make_durable() = 0;
