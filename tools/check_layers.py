@@ -26,6 +26,7 @@ HOME = {
     "caf/": ["actors"],
     "boost/beast": ["http", "mail"],
     "boost/asio": ["http", "mail"],
+    "boost/json": ["cli", "config", "http"],
     "rocksdb/": ["store"],
     "vips/": ["render"],
     "pango/": ["render"],

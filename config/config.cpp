@@ -1,0 +1,241 @@
+#include "config/config.hpp"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <array>
+#include <functional>
+#include <limits>
+#include <span>
+
+namespace chant::config {
+
+namespace {
+
+using std::filesystem::path;
+
+error invalid(std::string code, std::string field, std::string detail) {
+  return {errc::invalid_config, std::move(code), std::move(detail), std::move(field)};
+}
+
+/// One key of the file: how its value is read into the settings and written out again.
+/// `read` returns what was expected when the value does not fit, else an empty text.
+struct setting {
+  std::string_view key;
+  std::function<std::string(node&, const toml::node&)> read;
+  std::function<void(const node&, toml::table&, std::string_view)> write;
+};
+
+template <class Access>
+setting text_setting(std::string_view key, Access at) {
+  return {key,
+          [at](node& n, const toml::node& v) -> std::string {
+            const auto text = v.value_exact<std::string>();
+            if (!text) return "a text";
+            at(n) = *text;
+            return {};
+          },
+          [at](const node& n, toml::table& t, std::string_view name) {
+            if constexpr (std::is_same_v<std::decay_t<decltype(at(n))>, path>) {
+              t.insert_or_assign(name, at(n).string());
+            } else {
+              t.insert_or_assign(name, at(n));
+            }
+          }};
+}
+
+template <class Access>
+setting flag_setting(std::string_view key, Access at) {
+  return {key,
+          [at](node& n, const toml::node& v) -> std::string {
+            const auto flag = v.value_exact<bool>();
+            if (!flag) return "true or false";
+            at(n) = *flag;
+            return {};
+          },
+          [at](const node& n, toml::table& t, std::string_view name) {
+            t.insert_or_assign(name, at(n));
+          }};
+}
+
+template <class Access>
+setting number_setting(std::string_view key, std::int64_t least, std::int64_t most, Access at) {
+  return {
+      key,
+      [=](node& n, const toml::node& v) -> std::string {
+        const auto number = v.value_exact<std::int64_t>();
+        if (!number || *number < least || *number > most)
+          return fmt::format("a whole number from {} to {}", least, most);
+        using target = std::decay_t<decltype(at(n))>;
+        at(n) = target(
+            static_cast<
+                typename std::conditional_t<std::is_integral_v<target>, std::type_identity<target>,
+                                            std::type_identity<std::int64_t>>::type>(*number));
+        return {};
+      },
+      [at](const node& n, toml::table& t, std::string_view name) {
+        if constexpr (std::is_integral_v<std::decay_t<decltype(at(n))>>) {
+          t.insert_or_assign(name, static_cast<std::int64_t>(at(n)));
+        } else {
+          t.insert_or_assign(name, static_cast<std::int64_t>(at(n).count()));
+        }
+      }};
+}
+
+template <class Access>
+setting list_setting(std::string_view key, Access at) {
+  return {key,
+          [at](node& n, const toml::node& v) -> std::string {
+            constexpr auto expected = "a list of texts";
+            const auto* items = v.as_array();
+            if (items == nullptr) return expected;
+            std::vector<std::string> texts;
+            for (const auto& item : *items) {
+              const auto text = item.value_exact<std::string>();
+              if (!text) return expected;
+              texts.push_back(*text);
+            }
+            at(n) = std::move(texts);
+            return {};
+          },
+          [at](const node& n, toml::table& t, std::string_view name) {
+            toml::array items;
+            for (const auto& text : at(n)) items.push_back(text);
+            t.insert_or_assign(name, std::move(items));
+          }};
+}
+
+#define CHANT_AT(member) [](auto& n) -> auto& { return n.member; }
+
+std::span<const setting> all_settings() {
+  constexpr std::int64_t any = std::numeric_limits<std::int64_t>::max();
+  constexpr std::int64_t threads = 256;  // more than any node we know has cores
+  static const std::array settings{
+      text_setting("data_dir", CHANT_AT(data_dir)),
+      text_setting("log_level", CHANT_AT(log_level)),
+      text_setting("http.address", CHANT_AT(http.address)),
+      number_setting("http.port", 0, 65535, CHANT_AT(http.port)),
+      number_setting("http.threads", 0, threads, CHANT_AT(http.threads)),
+      text_setting("http.public_url", CHANT_AT(http.public_url)),
+      list_setting("http.trusted_proxies", CHANT_AT(http.trusted_proxies)),
+      text_setting("http.country_header", CHANT_AT(http.country_header)),
+      text_setting("http.country_database", CHANT_AT(http.country_database)),
+      text_setting("http.tls_certificate", CHANT_AT(http.tls_certificate)),
+      text_setting("http.tls_key", CHANT_AT(http.tls_key)),
+      number_setting("http.requests_per_second", 1, 1'000'000, CHANT_AT(http.requests_per_second)),
+      number_setting("http.burst", 1, 1'000'000, CHANT_AT(http.burst)),
+      number_setting("http.connections_per_address", 1, 1'000'000,
+                     CHANT_AT(http.connections_per_address)),
+      flag_setting("http.limit_loopback", CHANT_AT(http.limit_loopback)),
+      number_setting("http.drain_seconds", 0, 3600, CHANT_AT(http.drain)),
+      number_setting("store.min_free_bytes", 0, any, CHANT_AT(store.min_free_bytes)),
+      number_setting("store.min_free_percent", 0, 90, CHANT_AT(store.min_free_percent)),
+      number_setting("store.artwork_cache_bytes", 0, any, CHANT_AT(store.artwork_cache_bytes)),
+      flag_setting("store.accept_lost_tail", CHANT_AT(store.accept_lost_tail)),
+      number_setting("pools.actors", 0, threads, CHANT_AT(pools.actors)),
+      number_setting("pools.renderers", 0, threads, CHANT_AT(pools.renderers)),
+      number_setting("pools.mailers", 1, threads, CHANT_AT(pools.mailers)),
+      number_setting("pools.sessions", 100, 10'000'000, CHANT_AT(pools.sessions)),
+      number_setting("pools.passivate_after_seconds", 1, 86'400, CHANT_AT(pools.passivate_after)),
+      text_setting("campaign.dir", CHANT_AT(campaign.dir)),
+      text_setting("campaign.site", CHANT_AT(campaign.site)),
+  };
+  return settings;
+}
+
+#undef CHANT_AT
+
+const setting* find_setting(std::string_view key) {
+  for (const auto& s : all_settings())
+    if (s.key == key) return &s;
+  return nullptr;
+}
+
+bool is_section(std::string_view key) {
+  for (const auto& s : all_settings())
+    if (s.key.starts_with(key) && s.key.size() > key.size() && s.key[key.size()] == '.')
+      return true;
+  return false;
+}
+
+result<void> read_table(const path& file, const toml::table& table, const std::string& prefix,
+                        node& into) {
+  for (const auto& [name, value] : table) {
+    const std::string key = prefix + std::string(name.str());
+    const auto where = fmt::format("{}:{}", file.string(), value.source().begin.line);
+    if (const auto* section = value.as_table(); section != nullptr && is_section(key)) {
+      if (auto read = read_table(file, *section, key + ".", into); !read) return read;
+      continue;
+    }
+    const auto* known = find_setting(key);
+    if (known == nullptr)
+      return std::unexpected(invalid("config_unknown_key", key,
+                                     fmt::format("{}: there is no setting {}", where, key)));
+    if (const auto expected = known->read(into, value); !expected.empty())
+      return std::unexpected(invalid("config_wrong_type", key,
+                                     fmt::format("{}: {} must be {}", where, key, expected)));
+  }
+  return {};
+}
+
+result<void> check(const node& n) {
+  const auto out_of_range = [](std::string key, std::string why) {
+    return std::unexpected(invalid("config_out_of_range", std::move(key), std::move(why)));
+  };
+  if (n.data_dir.empty()) return out_of_range("data_dir", "data_dir must name a directory");
+  constexpr std::array levels{"debug", "info", "warn", "error"};
+  if (std::ranges::find(levels, n.log_level) == levels.end())
+    return out_of_range("log_level", "log_level must be debug, info, warn or error");
+  if (n.http.tls_certificate.empty() != n.http.tls_key.empty())
+    return out_of_range("http.tls_key", "http.tls_certificate and http.tls_key go together");
+  if (!n.http.public_url.empty() && !n.http.public_url.starts_with("http://") &&
+      !n.http.public_url.starts_with("https://"))
+    return out_of_range("http.public_url", "http.public_url must start with http:// or https://");
+  if (n.http.public_url.ends_with('/'))
+    return out_of_range("http.public_url", "http.public_url must not end with a slash");
+  if (!n.http.country_header.empty() && n.http.trusted_proxies.empty())
+    return out_of_range(
+        "http.country_header",
+        "http.country_header is believed only from http.trusted_proxies: name them");
+  return {};
+}
+
+}  // namespace
+
+result<node> load(const std::optional<path>& file, const overrides& over) {
+  node settings;
+  if (file) {
+    try {
+      const toml::table table = toml::parse_file(file->string());
+      if (auto read = read_table(*file, table, "", settings); !read)
+        return std::unexpected(read.error());
+    } catch (const toml::parse_error& e) {
+      const bool readable = std::filesystem::is_regular_file(*file);
+      return std::unexpected(invalid(readable ? "config_syntax" : "config_unreadable", "",
+                                     readable ? fmt::format("{}:{}: {}", file->string(),
+                                                            e.source().begin.line, e.description())
+                                              : fmt::format("{} cannot be read", file->string())));
+    }
+  }
+  if (over.data_dir) settings.data_dir = *over.data_dir;
+  if (over.port) settings.http.port = *over.port;
+  if (auto checked = check(settings); !checked) return std::unexpected(checked.error());
+  return settings;
+}
+
+std::string to_toml(const node& settings) {
+  toml::table root;
+  for (const auto& s : all_settings()) {
+    const auto dot = s.key.find('.');
+    if (dot == std::string_view::npos) {
+      s.write(settings, root, s.key);
+      continue;
+    }
+    const auto section = s.key.substr(0, dot);
+    if (!root.contains(section)) root.insert(section, toml::table{});
+    s.write(settings, *root[section].as_table(), s.key.substr(dot + 1));
+  }
+  return fmt::format("{}\n", (std::ostringstream() << root).str());
+}
+
+}  // namespace chant::config

@@ -1,0 +1,79 @@
+// The node's settings: what config/default.toml documents, read from a file, checked, and shown.
+#pragma once
+
+#include "base/result.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chant::config {
+
+/// Every setting with its default; default.toml says the same with reasons, and a test compares.
+struct node {
+  std::filesystem::path data_dir = "var";  ///< everything durable lies under it
+  std::string log_level = "info";          ///< debug, info, warn or error
+
+  struct http_settings {
+    std::string address = "127.0.0.1";  ///< numeric IPv4 or IPv6
+    std::uint16_t port = 8080;          ///< 0: any free one
+    std::uint32_t threads = 0;          ///< 0: one per core
+    std::string public_url;             ///< scheme and host in shared links; empty: from Host
+    std::vector<std::string> trusted_proxies;  ///< addresses or CIDR blocks that may forward
+    std::string country_header;                ///< set by a trusted proxy, e.g. "CF-IPCountry"
+    std::filesystem::path country_database;    ///< MMDB file; empty: none
+    std::filesystem::path tls_certificate;     ///< PEM chain; with tls_key: TLS 1.3 on the port
+    std::filesystem::path tls_key;
+    std::uint32_t requests_per_second = 20;  ///< per address (IPv6: /64), sustained
+    std::uint32_t burst = 60;                ///< per address, at once
+    std::uint32_t connections_per_address = 64;
+    bool limit_loopback = false;     ///< count 127.0.0.1 and ::1 too
+    std::chrono::seconds drain{15};  ///< for open requests after SIGTERM
+    friend bool operator==(const http_settings&, const http_settings&) = default;
+  } http;
+
+  struct store_settings {
+    std::uint64_t min_free_bytes = 2ULL << 30;        ///< below it writes are refused with 503 …
+    std::uint32_t min_free_percent = 10;              ///< … or below this share of the disk
+    std::uint64_t artwork_cache_bytes = 80ULL << 30;  ///< strips kept; more are drawn again
+    bool accept_lost_tail = false;  ///< start though the log ends before its witness
+    friend bool operator==(const store_settings&, const store_settings&) = default;
+  } store;
+
+  struct pool_settings {
+    std::uint32_t actors = 0;          ///< scheduler threads of the session actors; 0: one per core
+    std::uint32_t renderers = 0;       ///< threads that draw; 0: one per core
+    std::uint32_t mailers = 1;         ///< threads that write letters
+    std::uint32_t sessions = 200'000;  ///< active at most; idle ones beyond are put to sleep
+    std::chrono::seconds passivate_after{60};  ///< an idle session leaves memory
+    friend bool operator==(const pool_settings&, const pool_settings&) = default;
+  } pools;
+
+  struct campaign_settings {
+    std::filesystem::path dir;   ///< empty: the demo that comes with the binary
+    std::filesystem::path site;  ///< the built web site; empty: the one that comes with the binary
+    friend bool operator==(const campaign_settings&, const campaign_settings&) = default;
+  } campaign;
+
+  friend bool operator==(const node&, const node&) = default;
+};
+
+/// Values from the command line; they win over the file.
+struct overrides {
+  std::optional<std::filesystem::path> data_dir;
+  std::optional<std::uint16_t> port;
+};
+
+/// Reads and checks a file; none: the defaults. errc::invalid_config with code "config_unreadable",
+/// "config_syntax", "config_unknown_key", "config_wrong_type" or "config_out_of_range"; `field` is
+/// the key, `detail` says file, line and what was expected.
+[[nodiscard]] result<node> load(const std::optional<std::filesystem::path>& file,
+                                const overrides& over = {});
+
+/// The effective settings as TOML that load() reads back to the same.
+[[nodiscard]] std::string to_toml(const node& settings);
+
+}  // namespace chant::config
