@@ -1,0 +1,28 @@
+// Where letters leave the system: a mail relay, or a directory when there is none.
+#pragma once
+
+#include "base/result.hpp"
+#include "campaign/ids.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace chant::mail {
+
+struct envelope {
+  campaign::event_id letter;  ///< the event that asked for it: the same again is the same letter
+  std::string from;           ///< bare addresses, as in SMTP's MAIL and RCPT
+  std::string to;
+};
+
+/// Takes letters, one at a time, on the mailer's own thread: it may block.
+class transport {
+ public:
+  virtual ~transport() = default;
+  /// Returns once the letter is somebody else's responsibility, durably, with the name they gave
+  /// it (the queue id). errc::unavailable and errc::timeout: try again later; others: never.
+  [[nodiscard]] virtual result<std::string> deliver(const envelope& to,
+                                                    std::string_view message) = 0;
+};
+
+}  // namespace chant::mail
