@@ -19,7 +19,8 @@ enum class durability : std::uint8_t {
 class blob_store {
  public:
   virtual ~blob_store() = default;
-  /// Replaces what stood under the name, atomically. errc::unavailable when the disk is nearly full.
+  /// Replaces what stood under the name, atomically. errc::unavailable when the disk is nearly
+  /// full.
   [[nodiscard]] virtual result<void> put(std::string_view name, std::string_view bytes,
                                          durability how) = 0;
   /// errc::not_found when there is none.

@@ -1,0 +1,217 @@
+#include "store/disk_blobs.hpp"
+
+#include "base/sha256.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+namespace chant::store {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t shelf_count = 256;
+constexpr std::size_t name_bytes_max = 64;
+constexpr auto aside_dir = "aside";
+
+error io_error(std::string_view what, const fs::path& file) {
+  return {errc::io, "blob_io",
+          fmt::format("{} cannot be {}: {}", file.string(), what, std::strerror(errno)), ""};
+}
+
+bool is_name(std::string_view name) {
+  const auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  };
+  return !name.empty() && name.size() <= name_bytes_max && std::ranges::all_of(name, allowed);
+}
+
+error bad_name() {
+  return {errc::malformed, "blob_name", "A blob's name is [a-z0-9_-]{1,64}.", ""};
+}
+
+class descriptor {
+ public:
+  explicit descriptor(int number) : number_(number) {}
+  ~descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  descriptor(const descriptor&) = delete;
+  descriptor& operator=(const descriptor&) = delete;
+  [[nodiscard]] int number() const { return number_; }
+  [[nodiscard]] bool valid() const { return number_ >= 0; }
+
+ private:
+  int number_;
+};
+
+bool write_all(int to, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto count = ::write(to, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
+}
+
+bool sync_dir(const fs::path& dir) {
+  const descriptor d(::open(dir.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  return d.valid() && ::fsync(d.number()) == 0;
+}
+
+std::uint64_t size_of(const fs::path& file) {
+  std::error_code missing;
+  const auto bytes = fs::file_size(file, missing);
+  return missing ? 0 : bytes;
+}
+
+}  // namespace
+
+/// One of the 256 directories. Its bytes are counted when it is first written to.
+struct disk_blobs::shelf {
+  fs::path dir;
+  std::mutex mutex;
+  std::optional<std::uint64_t> bytes;
+
+  void count() {
+    if (bytes) return;
+    bytes = 0;
+    std::error_code ignored;
+    for (const auto& file : fs::directory_iterator(dir, ignored)) *bytes += size_of(file.path());
+  }
+
+  /// Removes the oldest files until a tenth is free again: not one by one, so that a full cache
+  /// does not list the directory at every put.
+  void evict(std::uint64_t max_bytes) {
+    struct kept {
+      fs::file_time_type written;
+      fs::path file;
+    };
+    std::vector<kept> files;
+    std::error_code ignored;
+    for (const auto& file : fs::directory_iterator(dir, ignored))
+      files.push_back({file.last_write_time(ignored), file.path()});
+    std::ranges::sort(files, {}, &kept::written);
+    for (const auto& old : files) {
+      if (*bytes <= max_bytes - max_bytes / 10) return;
+      const auto freed = size_of(old.file);
+      if (fs::remove(old.file, ignored)) *bytes -= std::min(*bytes, freed);
+    }
+  }
+};
+
+disk_blobs::disk_blobs(disk_blobs_options options)
+    : options_(std::move(options)), shelves_(std::make_unique<shelf[]>(shelf_count)) {
+  for (std::size_t i = 0; i < shelf_count; ++i)
+    shelves_[i].dir = options_.dir / fmt::format("{:02x}", i);
+}
+
+disk_blobs::~disk_blobs() = default;
+
+result<std::unique_ptr<disk_blobs>> disk_blobs::open(disk_blobs_options options) {
+  std::unique_ptr<disk_blobs> blobs(new disk_blobs(std::move(options)));
+  const fs::path aside = blobs->options_.dir / aside_dir;
+  std::error_code failed;
+  fs::remove_all(aside, failed);
+  fs::create_directories(aside, failed);
+  for (std::size_t i = 0; i < shelf_count && !failed; ++i)
+    fs::create_directory(blobs->shelves_[i].dir, failed);
+  if (failed)
+    return std::unexpected(
+        error{errc::io, "blob_io",
+              fmt::format("{}: {}", blobs->options_.dir.string(), failed.message()), ""});
+  return blobs;
+}
+
+disk_blobs::shelf& disk_blobs::shelf_of(std::string_view name) const {
+  return shelves_[std::to_integer<std::size_t>(sha256({name}).bytes[0])];
+}
+
+result<void> disk_blobs::put(std::string_view name, std::string_view bytes, durability how) {
+  if (!is_name(name)) return std::unexpected(bad_name());
+  if (options_.admit) {
+    if (auto admitted = options_.admit(); !admitted) return admitted;
+  }
+  static std::atomic<std::uint64_t> serial{0};
+  const auto aside = options_.dir / aside_dir / fmt::format("{}", serial.fetch_add(1));
+  {
+    const descriptor file(::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+    const bool written = file.valid() && write_all(file.number(), bytes) &&
+                         (how == durability::cache || ::fsync(file.number()) == 0);
+    if (!written) {
+      auto why = io_error("written", aside);
+      ::unlink(aside.c_str());
+      return std::unexpected(std::move(why));
+    }
+  }
+  auto& at = shelf_of(name);
+  const auto file = at.dir / name;
+  const std::scoped_lock lock(at.mutex);
+  if (options_.max_bytes > 0) at.count();
+  const auto replaced = size_of(file);
+  if (::rename(aside.c_str(), file.c_str()) != 0) {
+    auto why = io_error("renamed", aside);
+    ::unlink(aside.c_str());
+    return std::unexpected(std::move(why));
+  }
+  if (how == durability::durable && !sync_dir(at.dir))
+    return std::unexpected(io_error("synced", at.dir));
+  if (options_.max_bytes > 0) {
+    *at.bytes = *at.bytes - std::min(replaced, *at.bytes) + bytes.size();
+    const auto share = options_.max_bytes / shelf_count;
+    if (*at.bytes > share) at.evict(share);
+  }
+  return {};
+}
+
+result<std::string> disk_blobs::get(std::string_view name) const {
+  if (!is_name(name)) return std::unexpected(bad_name());
+  const auto path = shelf_of(name).dir / name;
+  const descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.valid()) {
+    if (errno == ENOENT)
+      return std::unexpected(error{errc::not_found, "blob_unknown", "There is no such blob.", ""});
+    return std::unexpected(io_error("opened", path));
+  }
+  struct stat about{};
+  if (::fstat(file.number(), &about) != 0) return std::unexpected(io_error("read", path));
+  std::string bytes(static_cast<std::size_t>(about.st_size), '\0');
+  std::size_t have = 0;
+  while (have < bytes.size()) {
+    const auto count = ::read(file.number(), bytes.data() + have, bytes.size() - have);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return std::unexpected(io_error("read", path));
+    if (count == 0) break;
+    have += static_cast<std::size_t>(count);
+  }
+  bytes.resize(have);
+  return bytes;
+}
+
+result<void> disk_blobs::remove(std::string_view name) {
+  if (!is_name(name)) return std::unexpected(bad_name());
+  auto& at = shelf_of(name);
+  const auto file = at.dir / name;
+  const std::scoped_lock lock(at.mutex);
+  const auto freed = size_of(file);
+  if (::unlink(file.c_str()) != 0) {
+    if (errno == ENOENT) return {};
+    return std::unexpected(io_error("removed", file));
+  }
+  if (at.bytes) *at.bytes -= std::min(*at.bytes, freed);
+  return {};
+}
+
+}  // namespace chant::store

@@ -1,0 +1,43 @@
+// Fan keys in memory: for tests and simulation.
+#pragma once
+
+#include "store/sealing.hpp"
+
+#include <mutex>
+#include <unordered_map>
+
+namespace chant::store {
+
+class memory_fan_keys final : public sealing_fan_keys {
+ public:
+  using sealing_fan_keys::sealing_fan_keys;
+
+  [[nodiscard]] result<void> make_durable() override { return {}; }
+
+  /// What an erase does: from now on the fan's texts read erased.
+  void destroy(const campaign::session_id& of) {
+    const std::scoped_lock lock(mutex_);
+    keys_.erase(of);
+  }
+
+ protected:
+  [[nodiscard]] result<std::optional<secret_key>> find_key(
+      const campaign::session_id& of) const override {
+    const std::scoped_lock lock(mutex_);
+    const auto found = keys_.find(of);
+    if (found == keys_.end()) return std::nullopt;
+    return found->second;
+  }
+  [[nodiscard]] result<secret_key> ensure_key(const campaign::session_id& of) override {
+    const std::scoped_lock lock(mutex_);
+    const auto found = keys_.find(of);
+    if (found != keys_.end()) return found->second;
+    return keys_.emplace(of, random_key()).first->second;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::unordered_map<campaign::session_id, secret_key> keys_;
+};
+
+}  // namespace chant::store
