@@ -19,7 +19,8 @@ class clock {
 class system_clock final : public clock {
  public:
   [[nodiscard]] timestamp now() const override {
-    return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
+    return std::chrono::time_point_cast<std::chrono::microseconds>(
+        std::chrono::system_clock::now());
   }
 };
 

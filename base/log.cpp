@@ -16,10 +16,14 @@ std::atomic<level> least_level{level::info};
 
 constexpr std::string_view name_of(level l) {
   switch (l) {
-    case level::debug: return "debug";
-    case level::info: return "info";
-    case level::warn: return "warn";
-    case level::error: return "error";
+    case level::debug:
+      return "debug";
+    case level::info:
+      return "info";
+    case level::warn:
+      return "warn";
+    case level::error:
+      return "error";
   }
   return "error";
 }
@@ -61,8 +65,9 @@ void write(level at, std::string_view message, fields with) {
   const auto since_epoch = now.time_since_epoch();
   const auto millis = std::chrono::duration_cast<std::chrono::milliseconds>(since_epoch) % 1000;
   fmt::memory_buffer line;
-  fmt::format_to(std::back_inserter(line), R"({{"at":"{:%Y-%m-%dT%H:%M:%S}.{:03}Z","level":"{}","msg":)",
-                 fmt::gmtime(std::chrono::system_clock::to_time_t(now)), millis.count(), name_of(at));
+  fmt::format_to(
+      std::back_inserter(line), R"({{"at":"{:%Y-%m-%dT%H:%M:%S}.{:03}Z","level":"{}","msg":)",
+      fmt::gmtime(std::chrono::system_clock::to_time_t(now)), millis.count(), name_of(at));
   append_quoted(line, message);
   for (const auto& f : with) {
     line.push_back(',');

@@ -34,9 +34,13 @@ void set_level(level least);
 /// anything but stderr. `message` is a fixed sentence: what varies goes into fields.
 void write(level at, std::string_view message, fields with = {});
 
-inline void debug(std::string_view message, fields with = {}) { write(level::debug, message, with); }
+inline void debug(std::string_view message, fields with = {}) {
+  write(level::debug, message, with);
+}
 inline void info(std::string_view message, fields with = {}) { write(level::info, message, with); }
 inline void warn(std::string_view message, fields with = {}) { write(level::warn, message, with); }
-inline void error(std::string_view message, fields with = {}) { write(level::error, message, with); }
+inline void error(std::string_view message, fields with = {}) {
+  write(level::error, message, with);
+}
 
 }  // namespace chant::log

@@ -20,7 +20,8 @@ sha256_digest sha256(std::initializer_list<std::string_view> parts) {
   thread_local const hasher h;
   sha256_digest digest;
   bool ok = EVP_DigestInit_ex2(h.context, h.algorithm, nullptr) == 1;
-  for (const auto part : parts) ok = ok && EVP_DigestUpdate(h.context, part.data(), part.size()) == 1;
+  for (const auto part : parts)
+    ok = ok && EVP_DigestUpdate(h.context, part.data(), part.size()) == 1;
   ok = ok && EVP_DigestFinal_ex(h.context, reinterpret_cast<unsigned char*>(digest.bytes.data()),
                                 nullptr) == 1;
   if (!ok) std::abort();  // the library cannot hash: no id and no chain could be trusted

@@ -35,11 +35,11 @@ struct record_artwork {
   std::vector<std::uint32_t> undrawable;  ///< not empty: refused
 };
 
-/// From the fan: write to me.
+/// From the fan: write to me, under these consents; what is false is withdrawn.
 struct subscribe {
   std::string email;
   std::optional<std::string> name;
-  std::string language;
+  std::string language;  ///< empty: the session's
   age_band age = age_band::adult;
   bool terms = false;
   bool newsletter = false;

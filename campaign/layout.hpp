@@ -20,18 +20,24 @@ inline constexpr std::array all_layouts{layout::cover, layout::facebook, layout:
 /// Pixels. The cover is a record sleeve; the others are what the networks ask for.
 constexpr layout_size size_of(layout l) {
   switch (l) {
-    case layout::cover: return {1500, 1500};
-    case layout::facebook: return {1200, 630};
-    case layout::twitter: return {1200, 600};
+    case layout::cover:
+      return {1500, 1500};
+    case layout::facebook:
+      return {1200, 630};
+    case layout::twitter:
+      return {1200, 600};
   }
   return {};
 }
 
 constexpr std::string_view name_of(layout l) {
   switch (l) {
-    case layout::cover: return "cover";
-    case layout::facebook: return "facebook";
-    case layout::twitter: return "twitter";
+    case layout::cover:
+      return "cover";
+    case layout::facebook:
+      return "facebook";
+    case layout::twitter:
+      return "twitter";
   }
   return {};
 }

@@ -56,10 +56,11 @@ struct session {
   stream_version version;  ///< of the last applied event; 0: never opened
   std::string language;
   std::string country;
-  std::vector<artwork> artworks;        ///< oldest first; bounded by rules.max_artworks
+  std::vector<artwork> artworks;  ///< oldest first; at most rules.artworks_per_session_max
   std::optional<subscriber> subscribed;
-  std::vector<std::string> consents;    ///< purposes given and not withdrawn, sorted
-  std::vector<letter> letters;
+  std::uint32_t subscriptions = 0;    ///< subscriber_added events so far
+  std::vector<std::string> consents;  ///< purposes given and not withdrawn, sorted
+  std::vector<letter> letters;  ///< in the order they were settled; at most one a subscription
 
   [[nodiscard]] bool opened() const { return version.value() > 0; }
   friend bool operator==(const session&, const session&) = default;
@@ -78,11 +79,23 @@ struct terms {
 /// Folds one event into the state. Total: replay never fails. `id` is the event's own id.
 [[nodiscard]] session apply(session state, const event_id& id, const event& e);
 
-/// Judges a command. Returns the events it causes (none: nothing to change) or the reason why not.
+/// Judges a command. Returns the events it causes (none: nothing to change; at most 4) or the
+/// reason why not: errc::refused with a code of rule_codes.hpp; errc::not_found with
+/// "session_unknown", "artwork_unknown" or "letter_unknown"; errc::malformed with "text_too_long"
+/// or "country_malformed".
 [[nodiscard]] result<std::vector<event>> decide(const session& state, const command& c,
                                                 const terms& t);
 
 /// The artwork of that share id, or nullptr.
 [[nodiscard]] const artwork* find_artwork(const session& state, const share_id& share);
+
+/// The artwork with that team, that name as check_name() keeps it, and that language, or nullptr.
+[[nodiscard]] const artwork* same_artwork(const session& state, std::string_view team,
+                                          std::string_view name, std::string_view language);
+
+/// The artwork the order leads to, once it is carried out: made by it or long there. nullptr if the
+/// order was not carried out.
+[[nodiscard]] const artwork* artwork_of(const session& state, const order_artwork& order,
+                                        const terms& t);
 
 }  // namespace chant::campaign

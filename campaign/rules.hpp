@@ -1,0 +1,44 @@
+// What the campaign accepts: limits, and the checks of what fans type. Names and addresses are
+// checked by the same rules, with the same codes, in the site's JavaScript (tools/rules_checks.js).
+#pragma once
+
+#include "base/result.hpp"
+#include "campaign/events.hpp"
+#include "campaign/rule_codes.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace chant::campaign {
+
+/// The fields of rules.json; the reason of each number stands there.
+struct rules {
+  std::size_t name_graphemes_max;
+  std::size_t name_bytes_max;
+  std::size_t marks_per_base_max;
+  std::size_t email_bytes_max;
+  std::size_t email_local_bytes_max;
+  std::size_t email_domain_bytes_max;
+  std::size_t artworks_per_session_max;
+  std::size_t subscriptions_per_session_max;
+  std::size_t events_per_session_max;
+  age_band subscriber_age_min;
+};
+
+/// The demo campaign's, from config/campaigns/demo/rules.json.
+[[nodiscard]] rules default_rules();
+
+/// errc::refused with the rule's code, sentence and field.
+[[nodiscard]] error broken(rule r);
+
+/// The name as it is kept: trimmed, in NFC, otherwise as it was typed. Refused with a `name_` code
+/// where the rules say no; each code's meaning stands in rules.json.
+[[nodiscard]] result<std::string> check_name(std::string_view name, const rules& r);
+
+/// The address as it is kept: trimmed, in NFC, its domain in lower case. A dot-atom before the @
+/// (RFC 5321, UTF-8 as in RFC 6531), a host name of at least two labels after it. Refused with an
+/// `email_` code.
+[[nodiscard]] result<std::string> check_email(std::string_view email, const rules& r);
+
+}  // namespace chant::campaign

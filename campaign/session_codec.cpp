@@ -1,0 +1,244 @@
+#include "campaign/event_codec.hpp"
+#include "campaign/field_codec.hpp"
+
+#include <array>
+
+namespace chant::campaign {
+
+namespace {
+
+// Raised when the meaning of a snapshot changes: older ones are then made anew from the events.
+constexpr std::uint64_t snapshot_form = 1;
+
+constexpr std::string_view name_of(artwork::state s) {
+  switch (s) {
+    case artwork::state::ordered:
+      return "ordered";
+    case artwork::state::rendered:
+      return "rendered";
+    case artwork::state::refused:
+      return "refused";
+  }
+  return {};
+}
+
+constexpr std::string_view name_of(letter::state s) {
+  switch (s) {
+    case letter::state::accepted:
+      return "accepted";
+    case letter::state::failed:
+      return "failed";
+  }
+  return {};
+}
+
+template <class State, std::size_t N>
+State read_state(cbor::reader& from, const std::array<State, N>& all) {
+  const std::string_view name = from.text();
+  for (const State s : all)
+    if (name_of(s) == name) return s;
+  from.fail();
+  return all.front();
+}
+
+// Artworks, letters: a list of maps. Its items are bounded by the bytes that are there.
+template <class Item, class Read>
+void read_list(cbor::reader& from, std::vector<Item>& items, Read read) {
+  for (std::size_t left = from.array(); left > 0 && from.ok(); --left)
+    read(from, items.emplace_back());
+}
+
+void write(cbor::writer& to, const artwork& a) {
+  to.map(6);
+  to.text("share");
+  write_field(to, a.share);
+  to.text("team");
+  write_field(to, a.team);
+  to.text("name");
+  write_field(to, a.name);
+  to.text("language");
+  write_field(to, a.language);
+  to.text("status");
+  write_field(to, name_of(a.status));
+  to.text("undrawable");
+  write_field(to, a.undrawable);
+}
+
+void read(cbor::reader& from, artwork& a) {
+  using enum artwork::state;
+  static constexpr std::array form{field_key{"share", 0},  field_key{"team", 1},
+                                   field_key{"name", 2},   field_key{"language", 3},
+                                   field_key{"status", 4}, field_key{"undrawable", 5}};
+  read_form(from, form, [&](std::uint8_t field) {
+    switch (field) {
+      case 0:
+        return read_field(from, a.share);
+      case 1:
+        return read_field(from, a.team);
+      case 2:
+        return read_field(from, a.name);
+      case 3:
+        return read_field(from, a.language);
+      case 4:
+        a.status = read_state(from, std::array{ordered, rendered, refused});
+        return;
+      default:
+        return read_field(from, a.undrawable);
+    }
+  });
+}
+
+void write(cbor::writer& to, const subscriber& s) {
+  to.map(s.name ? 5 : 4);
+  to.text("asked_by");
+  write_field(to, s.asked_by);
+  to.text("email");
+  write_field(to, s.email);
+  if (s.name) {
+    to.text("name");
+    write_field(to, *s.name);
+  }
+  to.text("language");
+  write_field(to, s.language);
+  to.text("age_band");
+  write_field(to, s.age);
+}
+
+void read(cbor::reader& from, subscriber& s) {
+  static constexpr std::array form{field_key{"asked_by", 0}, field_key{"email", 1},
+                                   field_key{"name", 2, false}, field_key{"language", 3},
+                                   field_key{"age_band", 4}};
+  read_form(from, form, [&](std::uint8_t field) {
+    switch (field) {
+      case 0:
+        return read_field(from, s.asked_by);
+      case 1:
+        return read_field(from, s.email);
+      case 2:
+        return read_field(from, s.name);
+      case 3:
+        return read_field(from, s.language);
+      default:
+        return read_field(from, s.age);
+    }
+  });
+}
+
+void write(cbor::writer& to, const letter& l) {
+  to.map(3);
+  to.text("asked_by");
+  write_field(to, l.asked_by);
+  to.text("kind");
+  write_field(to, l.kind);
+  to.text("status");
+  write_field(to, name_of(l.status));
+}
+
+void read(cbor::reader& from, letter& l) {
+  using enum letter::state;
+  static constexpr std::array form{field_key{"asked_by", 0}, field_key{"kind", 1},
+                                   field_key{"status", 2}};
+  read_form(from, form, [&](std::uint8_t field) {
+    switch (field) {
+      case 0:
+        return read_field(from, l.asked_by);
+      case 1:
+        return read_field(from, l.kind);
+      default:
+        l.status = read_state(from, std::array{accepted, failed});
+        return;
+    }
+  });
+}
+
+std::uint32_t read_u32(cbor::reader& from) {
+  const std::uint64_t value = from.unsigned_integer();
+  if (value > UINT32_MAX) from.fail();
+  return static_cast<std::uint32_t>(value);
+}
+
+void read(cbor::reader& from, session& s) {
+  static constexpr std::array form{
+      field_key{"form", 0},     field_key{"version", 1},       field_key{"language", 2},
+      field_key{"country", 3},  field_key{"artworks", 4},      field_key{"subscribed", 5, false},
+      field_key{"consents", 6}, field_key{"subscriptions", 7}, field_key{"letters", 8}};
+  read_form(from, form, [&](std::uint8_t field) {
+    switch (field) {
+      case 0:
+        if (from.unsigned_integer() != snapshot_form) from.fail();
+        return;
+      case 1:
+        s.version = stream_version(read_u32(from));
+        return;
+      case 2:
+        return read_field(from, s.language);
+      case 3:
+        return read_field(from, s.country);
+      case 4:
+        return read_list(from, s.artworks, [](auto& f, artwork& a) { read(f, a); });
+      case 5:
+        return read(from, s.subscribed.emplace());
+      case 6:
+        return read_list(from, s.consents, [](auto& f, std::string& c) { read_field(f, c); });
+      case 7:
+        s.subscriptions = read_u32(from);
+        return;
+      default:
+        return read_list(from, s.letters, [](auto& f, letter& l) { read(f, l); });
+    }
+  });
+}
+
+template <class Item, class Write>
+void write_list(cbor::writer& to, const std::vector<Item>& items, Write write_item) {
+  to.array(items.size());
+  for (const auto& item : items) write_item(item);
+}
+
+}  // namespace
+
+std::string encode(const session& s) {
+  std::string bytes;
+  bytes.reserve(512);  // most sessions; one allocation
+  cbor::writer to(bytes);
+  to.map(s.subscribed ? 9 : 8);
+  to.text("form");
+  to.unsigned_integer(snapshot_form);
+  to.text("version");
+  to.unsigned_integer(s.version.value());
+  to.text("language");
+  write_field(to, s.language);
+  to.text("country");
+  write_field(to, s.country);
+  to.text("artworks");
+  write_list(to, s.artworks, [&](const artwork& a) { write(to, a); });
+  if (s.subscribed) {
+    to.text("subscribed");
+    write(to, *s.subscribed);
+  }
+  to.text("consents");
+  write_list(to, s.consents, [&](const std::string& c) { write_field(to, c); });
+  to.text("subscriptions");
+  to.unsigned_integer(s.subscriptions);
+  to.text("letters");
+  write_list(to, s.letters, [&](const letter& l) { write(to, l); });
+  return bytes;
+}
+
+result<session> decode_session(std::string_view bytes) {
+  session s;
+  cbor::reader from(bytes);
+  read(from, s);
+  if (from.done()) return s;
+  return std::unexpected(
+      error{errc::corrupt, "snapshot_malformed", "the bytes are no session's state", {}});
+}
+
+void for_each_personal(session& s, const std::function<void(personal_text&)>& visit) {
+  for (auto& a : s.artworks) visit(a.name);
+  if (!s.subscribed) return;
+  visit(s.subscribed->email);
+  if (s.subscribed->name) visit(*s.subscribed->name);
+}
+
+}  // namespace chant::campaign

@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+"""Makes the campaign's rules for the server and for the site from one rules.json.
+
+  generate_rules.py RULES.json --cpp OUT_DIR   OUT_DIR/rule_codes.hpp and default_rules.cpp
+  generate_rules.py RULES.json --js OUT.js     an ES module, and its types beside it: OUT.d.ts
+                                               (OUT.mjs gets OUT.d.mts)
+
+The module needs no other and runs in browsers and in Node 18. It exports `limits`, `codes`
+(code -> {field, note}) and the same checks as campaign/rules.hpp: checkName(text) and
+checkEmail(text) return {ok: true, value} with the text as the server will keep it, or
+{ok: false, code, field}. The server's word is final: its Unicode may be older than the browser's.
+
+rules.json: `limits` name -> {value, note} (the fields of campaign::rules), `subscriber_age_min`
+(text of an age band), `codes` code -> {field of the request, note: the sentence for people}.
+The functions themselves are written by hand, in campaign/rules.cpp and tools/rules_checks.js.
+"""
+import argparse
+import json
+import pathlib
+import sys
+
+MADE = "// Made by tools/generate_rules.py from rules.json.\n"
+
+
+def quoted(text):
+    return json.dumps(text, ensure_ascii=False)
+
+
+def rule_codes(rules):
+    codes = rules["codes"]
+    names = ",\n  ".join(codes)
+    texts = "\n".join(f"    case rule::{c}: return {quoted(c)};" for c in codes)
+    fields = "\n".join(f"    case rule::{c}: return {quoted(v['field'])};" for c, v in codes.items())
+    notes = "\n".join(f"    case rule::{c}: return {quoted(v['note'])};" for c, v in codes.items())
+    return f"""// The rules a request can break: stable code, field to blame, sentence for people.
+{MADE}#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace chant::campaign {{
+
+enum class rule : std::uint8_t {{
+  {names}
+}};
+
+[[nodiscard]] constexpr std::string_view to_text(rule r) {{
+  switch (r) {{
+{texts}
+  }}
+  return {{}};
+}}
+
+/// Empty where no single field is to blame.
+[[nodiscard]] constexpr std::string_view field_of(rule r) {{
+  switch (r) {{
+{fields}
+  }}
+  return {{}};
+}}
+
+[[nodiscard]] constexpr std::string_view note_of(rule r) {{
+  switch (r) {{
+{notes}
+  }}
+  return {{}};
+}}
+
+}}  // namespace chant::campaign
+"""
+
+
+def default_rules(rules):
+    limits = "\n".join(f"    .{name} = {limit['value']}," for name, limit in rules["limits"].items())
+    return f"""{MADE}#include "campaign/rules.hpp"
+
+namespace chant::campaign {{
+
+namespace {{
+
+constexpr rules made{{
+{limits}
+    .subscriber_age_min = *parse<age_band>({quoted(rules["subscriber_age_min"])}),
+}};
+
+}}  // namespace
+
+rules default_rules() {{ return made; }}
+
+}}  // namespace chant::campaign
+"""
+
+
+def module(rules):
+    limits = {name: limit["value"] for name, limit in rules["limits"].items()}
+    limits["subscriber_age_min"] = rules["subscriber_age_min"]
+    checks = pathlib.Path(__file__).with_name("rules_checks.js").read_text(encoding="utf-8")
+    return (f"{MADE}export const limits = Object.freeze({json.dumps(limits, indent=2)});\n\n"
+            f"export const codes = Object.freeze({json.dumps(rules['codes'], indent=2, ensure_ascii=False)});\n\n"
+            f"{checks}")
+
+
+def types(rules):
+    limits = "\n".join(f"  readonly {name}: number; // {limit['note']}"
+                       for name, limit in rules["limits"].items())
+    codes = "\n".join(f"  | {quoted(c)}" for c in rules["codes"])
+    return f"""{MADE}export type RuleCode =
+{codes};
+
+export type Checked =
+  | {{ readonly ok: true; readonly value: string }}
+  | {{ readonly ok: false; readonly code: RuleCode; readonly field: string }};
+
+export declare const limits: {{
+{limits}
+  readonly subscriber_age_min: string;
+}};
+
+export declare const codes: Readonly<Record<RuleCode, {{ readonly field: string; readonly note: string }}>>;
+
+/** The name as it will stand on the cover, or the first rule it breaks. */
+export declare function checkName(text: string): Checked;
+
+/** The address as it will be kept, or the first rule it breaks. */
+export declare function checkEmail(text: string): Checked;
+"""
+
+
+def write_if_changed(path, text):
+    """Leaves the time stamp alone when nothing changed, so that nothing is compiled again."""
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("rules", type=pathlib.Path)
+    parser.add_argument("--cpp", type=pathlib.Path, metavar="OUT_DIR")
+    parser.add_argument("--js", type=pathlib.Path, metavar="OUT.js")
+    options = parser.parse_args()
+    rules = json.loads(options.rules.read_text(encoding="utf-8"))
+    if options.cpp:
+        write_if_changed(options.cpp / "rule_codes.hpp", rule_codes(rules))
+        write_if_changed(options.cpp / "default_rules.cpp", default_rules(rules))
+    if options.js:
+        write_if_changed(options.js, module(rules))
+        write_if_changed(options.js.with_suffix(options.js.suffix.replace("js", "ts")).with_name(
+            options.js.stem + ".d" + options.js.suffix.replace("js", "ts")), types(rules))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
