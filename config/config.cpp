@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <limits>
 #include <span>
+#include <sstream>
 
 namespace chant::config {
 
@@ -223,7 +225,9 @@ result<node> load(const std::optional<path>& file, const overrides& over) {
   return settings;
 }
 
-std::string to_toml(const node& settings) {
+namespace {
+
+toml::table table_of(const node& settings) {
   toml::table root;
   for (const auto& s : all_settings()) {
     const auto dot = s.key.find('.');
@@ -235,7 +239,23 @@ std::string to_toml(const node& settings) {
     if (!root.contains(section)) root.insert(section, toml::table{});
     s.write(settings, *root[section].as_table(), s.key.substr(dot + 1));
   }
-  return fmt::format("{}\n", (std::ostringstream() << root).str());
+  return root;
+}
+
+}  // namespace
+
+std::string to_toml(const node& settings) {
+  std::ostringstream text;
+  text << table_of(settings) << '\n';
+  return std::move(text).str();
+}
+
+std::string to_json(const node& settings) {
+  const toml::table table = table_of(settings);
+  toml::json_formatter formatter(table);
+  std::ostringstream text;
+  text << formatter << '\n';
+  return std::move(text).str();
 }
 
 }  // namespace chant::config

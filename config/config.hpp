@@ -75,5 +75,7 @@ struct overrides {
 
 /// The effective settings as TOML that load() reads back to the same.
 [[nodiscard]] std::string to_toml(const node& settings);
+/// The same as one JSON object, sections as objects.
+[[nodiscard]] std::string to_json(const node& settings);
 
 }  // namespace chant::config

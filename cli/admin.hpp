@@ -1,0 +1,24 @@
+// Questions to a running node, through the admin socket in its data directory.
+#pragma once
+
+#include "base/result.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace chant::cli {
+
+struct admin_reply {
+  unsigned status = 0;
+  std::string body;
+};
+
+/// GETs a target such as "/readyz". errc::timeout with code "node_unreachable" when no node serves
+/// that directory or it does not answer within ten seconds.
+using admin_call = std::function<result<admin_reply>(std::string_view target)>;
+
+[[nodiscard]] admin_call admin_of(const std::filesystem::path& data_dir);
+
+}  // namespace chant::cli

@@ -1,0 +1,41 @@
+// The program's command line: every verb of ops, analysts and campaign staff, behind one call.
+#pragma once
+
+#include "base/result.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/output.hpp"
+#include "config/config.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chant::cli {
+
+struct serve_options {
+  std::optional<std::filesystem::path> config_file;
+  config::overrides overrides;  ///< --data and --port
+};
+
+/// What only app/ can provide, since it alone knows every folder.
+struct hooks {
+  /// Runs a node until it is told to stop. Prints the ready line itself.
+  std::function<result<void>(const serve_options&)> serve;
+  /// Where the campaign's files lie: as configured, or the demo that comes with the program.
+  std::function<result<std::filesystem::path>(const config::node&)> campaign_dir;
+};
+
+/// The program's version, as `chant version` prints it: "0.1.0".
+[[nodiscard]] std::string_view version();
+
+/// Carries out one command line on the process's own streams. Returns the process's exit status.
+[[nodiscard]] int run(int argc, char** argv, const hooks& from_app);
+
+/// The same on given streams: `arguments` without the program's name.
+[[nodiscard]] exit_code run(std::vector<std::string> arguments, const hooks& from_app,
+                            std::ostream& out, std::ostream& err);
+
+}  // namespace chant::cli

@@ -1,0 +1,53 @@
+// How verbs join the command line. Each verb's work stands in a file of its own that knows nothing
+// of the parser; these functions give it a name, options and a help page.
+#pragma once
+
+#include "base/result.hpp"
+#include "cli/cli.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/output.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace chant::cli {
+
+/// What one call of the program shares between its verbs.
+struct context {
+  context(const hooks& h, io& s) : from_app(h), streams(s) {}
+
+  const hooks& from_app;
+  io& streams;
+  std::string output = "table";
+  std::optional<std::filesystem::path> data_dir;
+  std::optional<std::filesystem::path> config_file;
+  std::function<result<exit_code>()> chosen;  ///< the verb on the command line
+};
+
+struct verb {
+  std::string name;
+  std::string summary;   ///< one line, without a full stop
+  std::string examples;  ///< command lines, each with the reason on the line before
+  std::function<result<exit_code>()> work;
+};
+
+/// Adds a verb that takes -o; `work` is called after parsing if the verb was chosen.
+CLI::App& add_verb(CLI::App& to, context& with, verb v);
+/// Adds a verb that has verbs of its own.
+CLI::App& add_group(CLI::App& to, const std::string& name, const std::string& summary);
+/// --data and --config.
+void add_node_options(CLI::App& to, context& with);
+
+/// The settings in force: the file of --config if given, and --data over it.
+[[nodiscard]] result<config::node> settings_of(const context& with);
+
+void add_node_verbs(CLI::App& to, context& with);  ///< serve, health, pools, config, version
+void add_completion_verb(CLI::App& to, context& with);
+
+}  // namespace chant::cli
