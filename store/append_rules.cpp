@@ -13,13 +13,15 @@ result<void> check_limits(const append_request& request) {
   }
   if (count > log_limits::events_per_append) {
     return std::unexpected(error{
-        errc::malformed, "append_too_long",
+        errc::malformed,
+        "append_too_long",
         fmt::format("{} events in one append, at most {}", count, log_limits::events_per_append),
         {}});
   }
   for (const auto& e : request.events) {
     if (e.payload.size() > log_limits::payload_bytes) {
-      return std::unexpected(error{errc::too_large, "payload_too_large",
+      return std::unexpected(error{errc::too_large,
+                                   "payload_too_large",
                                    fmt::format("a payload of {} bytes, at most {}",
                                                e.payload.size(), log_limits::payload_bytes),
                                    {}});
@@ -45,15 +47,17 @@ error log_queue_full() {
 
 bool expectation_holds(const expected_version& expected, stream_version actual) {
   switch (expected.what) {
-    case expected_version::kind::any: return true;
-    case expected_version::kind::no_stream: return actual.value() == 0;
-    case expected_version::kind::exact: return actual == expected.version;
+    case expected_version::kind::any:
+      return true;
+    case expected_version::kind::no_stream:
+      return actual.value() == 0;
+    case expected_version::kind::exact:
+      return actual == expected.version;
   }
   return false;
 }
 
-std::optional<stream_version> retry_position(const append_request& request,
-                                             stream_version actual) {
+std::optional<stream_version> retry_position(const append_request& request, stream_version actual) {
   if (request.expected.what == expected_version::kind::any) return std::nullopt;
   const stream_version after = request.expected.what == expected_version::kind::exact
                                    ? request.expected.version

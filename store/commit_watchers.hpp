@@ -10,8 +10,8 @@
 
 namespace chant::store {
 
-/// Thread-safe. A handle may outlive the watchers. Destroying one waits for a running call, unless it
-/// is destroyed inside that call: never hold a lock there that the callback takes.
+/// Thread-safe. A handle may outlive the watchers. Destroying one waits for a running call, unless
+/// it is destroyed inside that call: never hold a lock there that the callback takes.
 class commit_watchers {
  public:
   [[nodiscard]] event_log::subscription add(std::function<void(log_offset)> on_commit);

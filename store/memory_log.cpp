@@ -15,10 +15,10 @@ void memory_log::append(append_request request, completion<append_receipt> done)
   if (auto ok = check_limits(request); !ok) return done(std::unexpected(std::move(ok.error())));
   {
     std::unique_lock lock(mutex_);
-    const bool full = queued_events_ + request.events.size() > options_.queue_events;
-    if (closed_ || full) {
+    const bool closed = closed_;
+    if (closed || queued_events_ + request.events.size() > options_.queue_events) {
       lock.unlock();
-      return done(std::unexpected(closed_ ? log_closing() : log_queue_full()));
+      return done(std::unexpected(closed ? log_closing() : log_queue_full()));
     }
     queued_events_ += request.events.size();
     queue_.push_back({std::move(request), std::move(done)});
@@ -43,19 +43,19 @@ void memory_log::drain() {
 
 std::size_t memory_log::commit(std::size_t requests) {
   std::vector<std::pair<completion<append_receipt>, result<append_receipt>>> outcomes;
+  if (waiting() == 0) return 0;
+  const auto allowed = options_.before_commit ? options_.before_commit() : result<void>{};
   log_offset before;
   {
     const std::lock_guard lock(mutex_);
     before = log_offset(events_.size());
-    if (queue_.empty()) return 0;
-    const auto allowed = options_.before_commit ? options_.before_commit() : result<void>{};
     while (!queue_.empty() && outcomes.size() < requests) {
       pending next = std::move(queue_.front());
       queue_.pop_front();
       queued_events_ -= next.request.events.size();
-      outcomes.emplace_back(std::move(next.done),
-                            allowed ? apply(next.request)
-                                    : result<append_receipt>(std::unexpected(allowed.error())));
+      outcomes.emplace_back(
+          std::move(next.done),
+          allowed ? apply(next.request) : result<append_receipt>(std::unexpected(allowed.error())));
     }
   }
   for (auto& [done, outcome] : outcomes) done(std::move(outcome));
@@ -74,7 +74,8 @@ result<append_receipt> memory_log::apply(append_request& request) {
       return std::unexpected(version_conflict(actual));
     }
     const auto last = after->value() + request.events.size();
-    return append_receipt{offsets[last - 1], stream_version(static_cast<std::uint32_t>(last)), true};
+    return append_receipt{offsets[last - 1], stream_version(static_cast<std::uint32_t>(last)),
+                          true};
   }
   for (auto& e : request.events) {
     const log_offset offset(events_.size());

@@ -1,4 +1,5 @@
-// The log in memory: for tests and simulation, and the plainest statement of what the port promises.
+// The log in memory: for tests and simulation, and the plainest statement of what the port
+// promises.
 #pragma once
 
 #include "store/commit_watchers.hpp"
@@ -15,8 +16,8 @@
 namespace chant::store {
 
 struct memory_log_options {
-  /// False: an append completes before append() returns (or, called inside a completion, right after
-  /// it). True: it waits for commit(), so that a simulation decides when.
+  /// False: an append completes before append() returns (or, called inside a completion, right
+  /// after it). True: it waits for commit(), so that a simulation decides when.
   bool manual = false;
   /// Called before each group is committed; an error fails the whole group. Fan keys go here, and
   /// the faults of a simulation.
