@@ -1,0 +1,137 @@
+// One event of each type with fixed contents, and random ones: for the codec's tests.
+#pragma once
+
+#include "campaign/events.hpp"
+
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace chant::campaign {
+
+template <class Id>
+Id filled_id(unsigned char with) {
+  Id id;
+  id.bytes.fill(std::byte{with});
+  return id;
+}
+
+/// As they come from the log: personal fields sealed, none opened.
+inline std::vector<event> sample_events() {
+  const auto sealed = [](std::string text) { return personal_text::sealed(std::move(text)); };
+  const auto share = filled_id<share_id>(0xA5);
+  const auto letter = filled_id<event_id>(0x5A);
+  return {
+      session_opened{.language = "fr", .country = "CH"},
+      artwork_ordered{.share = share,
+                      .team = "gb-wls",
+                      .name = sealed("sealed name"),
+                      .language = "zh-Hans",
+                      .revision = "2016-06-10"},
+      artwork_rendered{.share = share, .renderer = "r7", .strip_bytes = 70123},
+      artwork_refused{.share = share, .renderer = "r7", .code_points = {0x13000, 0x378, 65}},
+      subscriber_added{.email = sealed("sealed address"),
+                       .name = sealed("sealed name"),
+                       .language = "tr",
+                       .age_band = age_band::age_16_17},
+      consent_given{.purpose = "newsletter", .text_version = "3", .language = "de"},
+      consent_withdrawn{.purpose = "recording"},
+      letter_accepted{.letter = letter, .kind = "welcome", .queue_id = "4XyZ"},
+      letter_failed{.letter = letter, .kind = "welcome", .reason = "address_rejected"},
+  };
+}
+
+/// Text of up to `size_max` characters in several scripts.
+inline rc::Gen<std::string> any_text(int size_max = 40) {
+  return rc::gen::map(rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>(
+                          "a", "Z", "7", " ", "é", "ß", "中", "ع", "🎤", "\"", "\\", "\n")),
+                      [size_max](const std::vector<std::string>& letters) {
+                        std::string text;
+                        for (std::size_t i = 0; i < letters.size() && std::cmp_less(i, size_max);
+                             ++i)
+                          text += letters[i];
+                        return text;
+                      });
+}
+
+inline rc::Gen<std::string> any_bytes() { return rc::gen::arbitrary<std::string>(); }
+
+inline rc::Gen<personal_text> any_sealed() {
+  return rc::gen::map(any_bytes(),
+                      [](std::string bytes) { return personal_text::sealed(std::move(bytes)); });
+}
+
+template <class Id>
+rc::Gen<Id> any_id() {
+  return rc::gen::map(
+      rc::gen::arbitrary<std::array<std::uint8_t, sizeof(Id)>>(), [](const auto& raw) {
+        Id id;
+        std::ranges::transform(raw, id.bytes.begin(), [](std::uint8_t b) { return std::byte{b}; });
+        return id;
+      });
+}
+
+inline rc::Gen<age_band> any_age() {
+  return rc::gen::element(age_band::under_16, age_band::age_16_17, age_band::adult);
+}
+
+inline rc::Gen<event> any_event() {
+  const auto wrap = [](auto e) { return event(std::move(e)); };
+  return rc::gen::oneOf(
+      rc::gen::map(
+          rc::gen::build<session_opened>(rc::gen::set(&session_opened::language, any_text()),
+                                         rc::gen::set(&session_opened::country, any_text(2))),
+          wrap),
+      rc::gen::map(
+          rc::gen::build<artwork_ordered>(rc::gen::set(&artwork_ordered::share, any_id<share_id>()),
+                                          rc::gen::set(&artwork_ordered::team, any_text()),
+                                          rc::gen::set(&artwork_ordered::name, any_sealed()),
+                                          rc::gen::set(&artwork_ordered::language, any_text()),
+                                          rc::gen::set(&artwork_ordered::revision, any_text())),
+          wrap),
+      rc::gen::map(rc::gen::build<artwork_rendered>(
+                       rc::gen::set(&artwork_rendered::share, any_id<share_id>()),
+                       rc::gen::set(&artwork_rendered::renderer, any_text()),
+                       rc::gen::set(&artwork_rendered::strip_bytes)),
+                   wrap),
+      rc::gen::map(
+          rc::gen::build<artwork_refused>(rc::gen::set(&artwork_refused::share, any_id<share_id>()),
+                                          rc::gen::set(&artwork_refused::renderer, any_text()),
+                                          rc::gen::set(&artwork_refused::code_points)),
+          wrap),
+      rc::gen::map(rc::gen::build<subscriber_added>(
+                       rc::gen::set(&subscriber_added::email, any_sealed()),
+                       rc::gen::set(&subscriber_added::name,
+                                    rc::gen::oneOf(rc::gen::just(std::optional<personal_text>()),
+                                                   rc::gen::map(any_sealed(),
+                                                                [](personal_text t) {
+                                                                  return std::optional(
+                                                                      std::move(t));
+                                                                }))),
+                       rc::gen::set(&subscriber_added::language, any_text()),
+                       rc::gen::set(&subscriber_added::age_band, any_age())),
+                   wrap),
+      rc::gen::map(
+          rc::gen::build<consent_given>(rc::gen::set(&consent_given::purpose, any_text()),
+                                        rc::gen::set(&consent_given::text_version, any_text()),
+                                        rc::gen::set(&consent_given::language, any_text())),
+          wrap),
+      rc::gen::map(
+          rc::gen::build<consent_withdrawn>(rc::gen::set(&consent_withdrawn::purpose, any_text())),
+          wrap),
+      rc::gen::map(rc::gen::build<letter_accepted>(
+                       rc::gen::set(&letter_accepted::letter, any_id<event_id>()),
+                       rc::gen::set(&letter_accepted::kind, any_text()),
+                       rc::gen::set(&letter_accepted::queue_id, any_text())),
+                   wrap),
+      rc::gen::map(
+          rc::gen::build<letter_failed>(rc::gen::set(&letter_failed::letter, any_id<event_id>()),
+                                        rc::gen::set(&letter_failed::kind, any_text()),
+                                        rc::gen::set(&letter_failed::reason, any_text())),
+          wrap));
+}
+
+}  // namespace chant::campaign
