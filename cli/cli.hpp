@@ -16,16 +16,16 @@
 namespace chant::cli {
 
 struct serve_options {
-  std::optional<std::filesystem::path> config_file;
-  config::overrides overrides;  ///< --data and --port
+  std::optional<std::filesystem::path> config_file = {};
+  config::overrides overrides = {};  ///< --data and --port
 };
 
 /// What only app/ can provide, since it alone knows every folder.
 struct hooks {
   /// Runs a node until it is told to stop. Prints the ready line itself.
-  std::function<result<void>(const serve_options&)> serve;
+  std::function<result<void>(const serve_options&)> serve = {};
   /// Where the campaign's files lie: as configured, or the demo that comes with the program.
-  std::function<result<std::filesystem::path>(const config::node&)> campaign_dir;
+  std::function<result<std::filesystem::path>(const config::node&)> campaign_dir = {};
 };
 
 /// The program's version, as `chant version` prints it: "0.1.0".

@@ -1,0 +1,249 @@
+#include "cli/log_rebuild.hpp"
+
+#include "base/sha256.hpp"
+#include "campaign/event_codec.hpp"
+#include "campaign/session.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+namespace chant::cli {
+
+namespace {
+
+using campaign::log_offset;
+using campaign::session_id;
+using campaign::stream_version;
+using store::recorded_event;
+
+constexpr std::size_t events_per_read = 2048;
+/// Names under which actors/ keeps its consumers' checkpoints.
+constexpr std::string_view counter = "tally";
+constexpr std::array<std::string_view, 3> consumers{"renderer", "mailer", counter};
+
+/// A snapshot waiting for the replay to reach its version: a digest, since a million snapshots
+/// would not fit.
+struct expected_snapshot {
+  stream_version version;
+  sha256_digest state;
+};
+
+/// A session folded so far.
+struct replayed {
+  campaign::session state;
+  std::vector<log_offset> offsets;  ///< of its events
+};
+
+class rebuild {
+ public:
+  rebuild(const log_view& log, const store::state_database* kept, const rebuild_options& options)
+      : log_(log), kept_(kept), options_(options), head_(log.head()) {}
+
+  result<rebuild_report> run() {
+    const auto stats = log_.stats();
+    if (!stats) return std::unexpected(stats.error());
+    if (auto loaded = load_counter(); !loaded) return std::unexpected(loaded.error());
+    passes_ = 1 + stats->sessions / options_.sessions_per_pass;
+    for (pass_ = 0; pass_ < passes_; ++pass_) {
+      if (auto done = run_pass(); !done) return std::unexpected(done.error());
+    }
+    report_.events = head_.value();
+    if (auto done = compare_checkpoints(); !done) return std::unexpected(done.error());
+    return std::move(report_);
+  }
+
+ private:
+  result<void> run_pass() {
+    sessions_.clear();
+    snapshots_.clear();
+    if (auto loaded = load_snapshots(); !loaded) return loaded;
+    if (auto replayed = replay(); !replayed) return replayed;
+    report_.sessions += sessions_.size();
+    for (const auto& [id, snapshot] : snapshots_)
+      differ("snapshot_ahead_of_log",
+             fmt::format("session {} has a snapshot at version {}, which the log does not reach",
+                         id.hex(), snapshot.version.value()));
+    return compare_streams();
+  }
+
+  /// Sessions of this pass: ids are random, so their first two bytes spread them evenly.
+  [[nodiscard]] bool in_pass(const session_id& id) const {
+    const auto high = std::to_integer<std::uint64_t>(id.bytes[0]);
+    const auto low = std::to_integer<std::uint64_t>(id.bytes[1]);
+    return ((high << 8) | low) * passes_ >> 16 == pass_;
+  }
+
+  result<void> load_snapshots() {
+    if (kept_ == nullptr) return {};
+    return kept_->each_snapshot([this](const session_id& id, const store::snapshot& s) {
+      if (in_pass(id)) snapshots_.emplace(id, expected_snapshot{s.version, sha256({s.state})});
+      return true;
+    });
+  }
+
+  result<void> load_counter() {
+    if (kept_ == nullptr) return {};
+    auto loaded = kept_->load(counter);
+    if (!loaded) return std::unexpected(loaded.error());
+    counter_ = std::move(*loaded);
+    return {};
+  }
+
+  result<void> replay() {
+    for (log_offset next; next < head_;) {
+      const auto left = head_.value() - next.value();
+      const auto events = log_.read_from(next, std::min<std::uint64_t>(left, events_per_read));
+      if (!events) return std::unexpected(events.error());
+      if (events->empty()) {
+        differ("log_ends_early", fmt::format("there is no event at offset {}, before the head {}",
+                                             next.value(), head_.value()));
+        return {};
+      }
+      for (const auto& e : *events) {
+        if (auto taken = take(e, next); !taken) return taken;
+        next = e.offset.next();
+      }
+      if (options_.progress)
+        options_.progress(pass_ * head_.value() + next.value(), passes_ * head_.value());
+    }
+    return {};
+  }
+
+  result<void> take(const recorded_event& e, log_offset due) {
+    if (pass_ == 0) {
+      if (e.offset != due)
+        differ("offset_gap",
+               fmt::format("offset {} follows, where {} was due", e.offset.value(), due.value()));
+      recount(e);
+    }
+    if (!in_pass(e.stream)) return {};
+    auto decoded = campaign::decode(e.type, e.schema, e.payload);
+    if (!decoded) {
+      differ(decoded.error().code,
+             fmt::format("offset {}: {}", e.offset.value(), decoded.error().detail));
+      return {};
+    }
+    fold(e, *decoded);
+    const auto lookup = campaign::lookup_of(*decoded);
+    return lookup ? compare_lookup(e, *lookup) : result<void>{};
+  }
+
+  void fold(const recorded_event& e, const campaign::event& decoded) {
+    auto& session = sessions_[e.stream];
+    const auto due = session.state.version.next();
+    if (e.version != due)
+      differ("version_gap",
+             fmt::format("session {}: version {} at offset {}, where {} was due", e.stream.hex(),
+                         e.version.value(), e.offset.value(), due.value()));
+    session.offsets.push_back(e.offset);
+    session.state = campaign::apply(std::move(session.state), e.id, decoded);
+    session.state.version = e.version;
+    compare_snapshot(e.stream, session.state);
+  }
+
+  void compare_snapshot(const session_id& id, const campaign::session& state) {
+    const auto expected = snapshots_.find(id);
+    if (expected == snapshots_.end() || expected->second.version != state.version) return;
+    ++report_.snapshots;
+    if (sha256({campaign::encode(state)}) != expected->second.state)
+      differ("snapshot_differs",
+             fmt::format("session {}: the snapshot at version {} is not what replay gives",
+                         id.hex(), state.version.value()));
+    snapshots_.erase(expected);
+  }
+
+  result<void> compare_lookup(const recorded_event& e, const campaign::share_id& share) {
+    ++report_.lookups;
+    const auto found = log_.find(share);
+    if (!found && found.error().kind != errc::not_found) return std::unexpected(found.error());
+    if (!found || found->offset != e.offset)
+      differ("lookup_differs",
+             fmt::format("the lookup index does not lead to offset {}", e.offset.value()));
+    return {};
+  }
+
+  result<void> compare_streams() {
+    for (const auto& [id, session] : sessions_) {
+      const auto indexed = log_.read_stream(id, stream_version(0), session.offsets.size() + 1);
+      if (!indexed) return std::unexpected(indexed.error());
+      ++report_.streams;
+      if (!std::ranges::equal(*indexed, session.offsets, {}, &recorded_event::offset))
+        differ("session_index_differs",
+               fmt::format("session {}: the index leads to {} events, the log has {}", id.hex(),
+                           indexed->size(), session.offsets.size()));
+    }
+    return {};
+  }
+
+  /// The counter's own count, by the events before its checkpoint.
+  void recount(const recorded_event& e) {
+    if (!counter_ || e.offset >= counter_->next) return;
+    if (e.type == opened_) ++counted_.sessions;
+    if (e.type == ordered_) ++counted_.artworks;
+    if (e.type == subscribed_) ++counted_.subscribers;
+  }
+
+  result<void> compare_checkpoints() {
+    if (kept_ == nullptr) return {};
+    for (const auto consumer : consumers) {
+      const auto loaded = kept_->load(consumer);
+      if (!loaded) return std::unexpected(loaded.error());
+      if (!*loaded) continue;
+      ++report_.checkpoints;
+      if ((*loaded)->next > head_)
+        differ("checkpoint_ahead_of_log",
+               fmt::format("the consumer {} is at offset {}, beyond the head {}", consumer,
+                           (*loaded)->next.value(), head_.value()));
+    }
+    if (!counter_) return {};
+    const auto recounted =
+        fmt::format("{} {} {}", counted_.sessions, counted_.artworks, counted_.subscribers);
+    if (counter_->state != recounted)
+      differ("counter_differs", fmt::format("at offset {} the counter says '{}', replay says '{}'",
+                                            counter_->next.value(), counter_->state, recounted));
+    return {};
+  }
+
+  void differ(std::string code, std::string detail) {
+    ++report_.differences;
+    if (report_.listed.size() < options_.listed_at_most)
+      report_.listed.push_back({std::move(code), std::move(detail)});
+  }
+
+  struct tally {
+    std::uint64_t sessions = 0;
+    std::uint64_t artworks = 0;
+    std::uint64_t subscribers = 0;
+  };
+
+  const log_view& log_;
+  const store::state_database* kept_;
+  const rebuild_options& options_;
+  const log_offset head_;
+  const std::uint16_t opened_ = campaign::type_code(campaign::session_opened{});
+  const std::uint16_t ordered_ = campaign::type_code(campaign::artwork_ordered{});
+  const std::uint16_t subscribed_ = campaign::type_code(campaign::subscriber_added{});
+
+  std::uint64_t passes_ = 1;
+  std::uint64_t pass_ = 0;
+  std::optional<store::checkpoint> counter_;
+  tally counted_;
+  std::unordered_map<session_id, replayed> sessions_;
+  std::unordered_map<session_id, expected_snapshot> snapshots_;
+  rebuild_report report_;
+};
+
+}  // namespace
+
+result<rebuild_report> rebuild_and_compare(const log_view& log, const store::state_database* kept,
+                                           const rebuild_options& options) {
+  return rebuild(log, kept, options).run();
+}
+
+}  // namespace chant::cli
