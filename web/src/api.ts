@@ -1,0 +1,168 @@
+// The server as the page knows it: typed calls, errors with a stable code, patience when it is busy.
+
+import { ensureKey, storedKey } from "./session_key";
+
+export interface Artwork {
+  share_id: string;
+  share_url: string;
+  images: { cover: string; facebook: string; twitter: string };
+  team: string;
+  name: string;
+}
+
+export interface Session {
+  artworks: Artwork[];
+  subscribed: boolean;
+}
+
+export interface Subscription {
+  email: string;
+  name?: string;
+  language: string;
+  age_band: string;
+  consents: { terms: boolean; newsletter: boolean; recording: boolean };
+}
+
+/** A refusal. `code` is the server's stable word; "offline" and "other" are the page's own. */
+export class Problem extends Error {
+  constructor(
+    readonly code: string,
+    readonly field: string,
+    readonly status: number,
+    readonly retryAfterSeconds: number | null,
+  ) {
+    super(code);
+  }
+}
+
+/** Told before each wait: how many seconds, or null while the browser is offline. */
+export type OnWait = (seconds: number | null) => void;
+
+const timeoutMs = 15_000;
+const attempts = 6;
+const firstDelayMs = 1_000;
+const longestDelayMs = 30_000;
+
+/** Waits between half and all of a delay that doubles, and never less than the server asked for:
+ * a crowd that was turned away together does not come back together. */
+export function delayMs(attempt: number, retryAfterSeconds: number | null, chance: number): number {
+  const grown = Math.min(longestDelayMs, firstDelayMs * 2 ** attempt);
+  const asked = Math.min(longestDelayMs * 2, (retryAfterSeconds ?? 0) * 1000);
+  return asked + grown * (0.5 + chance / 2);
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const asked = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
+  const body = await response.json().catch(() => ({}));
+  return new Problem(
+    typeof body.code === "string" ? body.code : "other",
+    typeof body.field === "string" ? body.field : "",
+    response.status,
+    Number.isFinite(asked) ? asked : null,
+  );
+}
+
+async function once(method: string, path: string, key: string | null, body?: unknown) {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), timeoutMs);
+  try {
+    const headers: Record<string, string> = { Accept: "application/json" };
+    if (key) headers.Authorization = `Bearer ${key}`;
+    if (body !== undefined) headers["Content-Type"] = "application/json";
+    const response = await fetch(path, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: abort.signal,
+      credentials: "omit",
+    });
+    if (!response.ok) throw await problemOf(response);
+    return response.status === 204 ? null : await response.json();
+  } catch (failure) {
+    throw failure instanceof Problem ? failure : new Problem("offline", "", 0, null);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const isPassing = (p: Problem) => [0, 429, 502, 503, 504].includes(p.status);
+
+async function pause(ms: number, onWait?: OnWait): Promise<void> {
+  if (navigator.onLine === false) {
+    onWait?.(null);
+    await new Promise((done) => addEventListener("online", done, { once: true }));
+    return;
+  }
+  onWait?.(Math.ceil(ms / 1000));
+  await new Promise((done) => setTimeout(done, ms));
+}
+
+/** Every write is idempotent, so trying again is always safe. */
+async function patiently(method: string, path: string, key: string, body: unknown, onWait?: OnWait) {
+  for (let attempt = 0; ; ++attempt) {
+    try {
+      return await once(method, path, key, body);
+    } catch (failure) {
+      const problem = failure as Problem;
+      if (!isPassing(problem) || attempt + 1 >= attempts) throw problem;
+      await pause(delayMs(attempt, problem.retryAfterSeconds, Math.random()), onWait);
+    }
+  }
+}
+
+// The server names public addresses; the page stays on its own origin.
+function onThisOrigin(url: string): string {
+  const { pathname } = new URL(url, location.href);
+  return pathname;
+}
+
+function artworkOf(answer: Record<string, unknown>, team: string, name: string): Artwork {
+  const images = answer.images as Artwork["images"];
+  return {
+    share_id: String(answer.share_id),
+    share_url: new URL(String(answer.share_url), location.href).href,
+    images: {
+      cover: onThisOrigin(images.cover),
+      facebook: onThisOrigin(images.facebook),
+      twitter: onThisOrigin(images.twitter),
+    },
+    team: typeof answer.team === "string" ? answer.team : team,
+    name: typeof answer.name === "string" ? answer.name : name,
+  };
+}
+
+/** The session this browser began earlier; null when there is none. */
+export async function resumeSession(): Promise<Session | null> {
+  const key = storedKey();
+  if (!key) return null;
+  const answer = await once("GET", "/api/v1/session", key);
+  const artworks = Array.isArray(answer.artworks) ? answer.artworks : [];
+  return {
+    artworks: artworks.map((a: Record<string, unknown>) => artworkOf(a, "", "")),
+    subscribed: Boolean(answer.subscriber ?? answer.subscribed),
+  };
+}
+
+export async function orderArtwork(
+  order: { name: string; team: string; language: string },
+  onWait?: OnWait,
+): Promise<Artwork> {
+  const key = ensureKey();
+  await patiently("PUT", "/api/v1/session", key, { language: order.language }, onWait);
+  const answer = await patiently("PUT", "/api/v1/session/artwork", key, order, onWait);
+  return artworkOf(answer, order.team, order.name);
+}
+
+export async function subscribe(wish: Subscription, onWait?: OnWait): Promise<void> {
+  await patiently("PUT", "/api/v1/session/subscriber", ensureKey(), wish, onWait);
+}
+
+/** How many fans take part; null when the server has no word to spare. */
+export async function countVoices(): Promise<number | null> {
+  try {
+    const answer = await once("GET", "/api/v1/counter", null);
+    return typeof answer.sessions === "number" ? answer.sessions : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,20 @@
+// A refusal in the fan's words: by its code, else by its kind.
+
+import { limits } from "../generated/rules.mjs";
+import type { Problem } from "./api";
+import type { Words } from "./words";
+
+const byStatus: Record<number, string> = {
+  0: "offline",
+  410: "gone",
+  429: "too_many_requests",
+  502: "unavailable",
+  503: "unavailable",
+  504: "unavailable",
+};
+
+export function problemWords(t: Words, problem: Problem): string {
+  const key = `problem.${problem.code}`;
+  const own = t(key, { limit: limits.name_graphemes_max });
+  return own !== key ? own : t(`problem.${byStatus[problem.status] ?? "other"}`);
+}
