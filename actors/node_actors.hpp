@@ -1,0 +1,45 @@
+// The living part of a node: sessions, consumers and pools on their threads, behind the ports that
+// http/ and cli/ know. app/ makes one and stops it.
+#pragma once
+
+#include "actors/consumer_status.hpp"
+#include "actors/node_ports.hpp"
+#include "base/result.hpp"
+#include "campaign/gallery.hpp"
+#include "campaign/service.hpp"
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace chant::actors {
+
+/// Starts in the constructor: consumers take up what their checkpoints left. Thread-safe.
+class node_actors {
+ public:
+  node_actors(const node_ports& ports, const node_options& options);
+  /// stop() if that was not done.
+  ~node_actors();
+
+  [[nodiscard]] campaign::service& service();
+  [[nodiscard]] campaign::gallery& gallery();
+
+  [[nodiscard]] std::vector<pool_status> pools() const;
+  /// What is under way is finished, nothing new is begun; not remembered over a restart.
+  /// errc::not_found, code "pool_not_found".
+  [[nodiscard]] result<void> pause(std::string_view pool);
+  [[nodiscard]] result<void> resume(std::string_view pool);
+
+  /// Lets consumers finish what they have begun and save their checkpoints, then requests that are
+  /// under way, five seconds each at most; then ends everything. Call it when no request comes any
+  /// more. Idempotent. service() and gallery() answer errc::unavailable afterwards.
+  void stop();
+
+ private:
+  struct parts;
+  [[nodiscard]] result<void> tell(std::string_view pool, bool pause);
+
+  std::unique_ptr<parts> parts_;
+};
+
+}  // namespace chant::actors

@@ -1,0 +1,85 @@
+#include "actors/node_parts.hpp"
+
+#include "actors/session_router.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/send.hpp>
+
+#include <algorithm>
+#include <functional>
+
+namespace chant::actors {
+namespace {
+
+// Events a sink may have for each of its workers: one at work, one in its hands, two on their way
+// through the disk and the session.
+constexpr std::size_t credit_per_worker = 4;
+
+std::vector<caf::actor> spawn_routers(caf::actor_system& system, session_env& env,
+                                      const node_options& options) {
+  const router_options each{
+      .max_active = std::max<std::size_t>(1, options.sessions / node_parts::router_count),
+      .idle_ticks =
+          static_cast<std::uint32_t>(options.passivate_after / session_router::tick_length)};
+  std::vector<caf::actor> routers;
+  for (std::size_t i = 0; i < node_parts::router_count; ++i)
+    routers.push_back(system.spawn<session_router>(std::ref(env), each));
+  return routers;
+}
+
+caf::actor spawn_consumer(caf::actor_system& system, consumer_env& env, event_sink& sink,
+                          unsigned workers, consumer_status& status) {
+  const consumer_options options{.credit = std::max(1U, workers) * credit_per_worker};
+  return system.spawn<consumer>(std::ref(env), options, std::ref(sink), std::ref(status));
+}
+
+}  // namespace
+
+node_parts::node_parts(caf::actor_system& system, node_queues queues, const node_ports& ports,
+                       const node_options& options)
+    : metrics(ports.metrics),
+      sessions{.log = ports.log,
+               .snapshots = ports.snapshots,
+               .keys = ports.keys,
+               .clock = ports.clock,
+               .random = ports.random,
+               .terms = ports.terms,
+               .readers = queues.readers,
+               .metrics = metrics},
+      consuming{.log = ports.log,
+                .checkpoints = ports.checkpoints,
+                .readers = queues.readers,
+                .clock = ports.clock,
+                .random = ports.random},
+      routers(spawn_routers(system, sessions, options)),
+      service(system, routers, tally),
+      strips(ports.blobs, ports.assembler.revision()),
+      renderers(queues.renderers, ports.make_pictures, strips, ports.metrics),
+      gallery({.log = ports.log,
+               .keys = ports.keys,
+               .readers = queues.readers,
+               .renderers = renderers,
+               .strips = strips,
+               .assembler = ports.assembler}),
+      artworks(ports.keys, queues.readers, renderers, service, ports.assembler.revision()),
+      letters(ports.keys, queues.mailers, ports.write_letters, service, gallery),
+      status{consumer_status("renderer", queues.renderers.workers(), ports.metrics),
+             consumer_status("mailer", queues.mailers.workers(), ports.metrics),
+             consumer_status("tally", 0, ports.metrics)},
+      consumers{spawn_consumer(system, consuming, artworks, queues.renderers.workers(), status[0]),
+                spawn_consumer(system, consuming, letters, queues.mailers.workers(), status[1]),
+                spawn_consumer(system, consuming, tally, 1, status[2])} {}
+
+void node_parts::end() {
+  for (const auto& c : consumers) caf::anon_send_exit(c, caf::exit_reason::user_shutdown);
+  for (const auto& r : routers) caf::anon_send_exit(r, caf::exit_reason::user_shutdown);
+  service.end();
+}
+
+caf::actor node_parts::consumer_named(std::string_view name) const {
+  for (std::size_t i = 0; i < consumers.size(); ++i)
+    if (status[i].name() == name) return consumers[i];
+  return {};
+}
+
+}  // namespace chant::actors

@@ -1,0 +1,45 @@
+// Everything the actors of a node work with, made and owned by app/.
+#pragma once
+
+#include "actors/letter_writer.hpp"
+#include "actors/picture_maker.hpp"
+#include "base/clock.hpp"
+#include "base/metrics.hpp"
+#include "base/random.hpp"
+#include "campaign/session.hpp"
+#include "store/blob_store.hpp"
+#include "store/checkpoints.hpp"
+#include "store/event_log.hpp"
+#include "store/fan_keys.hpp"
+#include "store/snapshots.hpp"
+
+#include <chrono>
+#include <cstddef>
+
+namespace chant::actors {
+
+/// All of it outlives the actors.
+struct node_ports {
+  store::event_log& log;
+  store::snapshot_store& snapshots;
+  store::fan_keys& keys;
+  store::checkpoint_store& checkpoints;
+  store::blob_store& blobs;
+  const chant::clock& clock;
+  random_source& random;
+  const campaign::terms& terms;
+  metrics::registry& metrics;
+  picture_maker_factory make_pictures;
+  const picture_assembler& assembler;
+  letter_writer_factory write_letters;
+};
+
+struct node_options {
+  unsigned actor_threads = 0;                ///< 0: one per core
+  unsigned renderers = 0;                    ///< threads that draw; 0: one per core
+  unsigned mailers = 1;                      ///< threads that write letters
+  std::size_t sessions = 200'000;            ///< in memory at most, about 2 kB each
+  std::chrono::seconds passivate_after{60};  ///< without a command
+};
+
+}  // namespace chant::actors

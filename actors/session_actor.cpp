@@ -1,0 +1,230 @@
+#include "actors/session_actor.hpp"
+
+#include "base/log.hpp"
+#include "campaign/event_codec.hpp"
+
+#include <caf/actor_cast.hpp>
+#include <caf/allowed_unsafe_message_type.hpp>
+#include <caf/send.hpp>
+
+#include <utility>
+
+namespace chant::actors {
+
+// Both go from a session's own job or append back to it, never further.
+struct session_loaded {
+  result<recovered_session> found;
+};
+struct session_appended {
+  result<store::append_receipt> receipt;
+  std::vector<campaign::event_id> ids;
+  std::vector<campaign::event> events;  ///< with their ciphertexts
+};
+
+}  // namespace chant::actors
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(chant::actors::session_loaded)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(chant::actors::session_appended)
+
+namespace chant::actors {
+namespace {
+
+error overloaded(const char* detail) {
+  return {.kind = errc::unavailable, .code = "overloaded", .detail = detail, .field = {}};
+}
+
+/// Hands sealed events to the log; its answer goes to `self` as a message.
+void send_to_log(session_env& env, caf::actor self, const campaign::session_id& id,
+                 campaign::stream_version version, std::vector<campaign::event> events) {
+  auto request = make_append(events, id, version, env.clock.now(), env.random);
+  std::vector<campaign::event_id> ids;
+  ids.reserve(request.events.size());
+  for (const auto& event : request.events) ids.push_back(event.id);
+  env.log.append(std::move(request),
+                 [self = std::move(self), ids = std::move(ids),
+                  events = std::move(events)](result<store::append_receipt> receipt) mutable {
+                   caf::anon_send(self, session_appended{.receipt = std::move(receipt),
+                                                         .ids = std::move(ids),
+                                                         .events = std::move(events)});
+                 });
+}
+
+/// Whether an append that failed so has surely left nothing in the log.
+bool surely_not_appended(errc kind) {
+  return kind == errc::unavailable || kind == errc::malformed || kind == errc::too_large;
+}
+
+}  // namespace
+
+session_actor::session_actor(caf::actor_config& config, session_env& env,
+                             const campaign::session_id& id, caf::actor router,
+                             std::uint64_t incarnation)
+    : caf::event_based_actor(config),
+      env_(env),
+      id_(id),
+      router_(std::move(router)),
+      incarnation_(incarnation) {
+  env_.metrics.active.add(1);
+}
+
+session_actor::~session_actor() { env_.metrics.active.add(-1); }
+
+caf::behavior session_actor::make_behavior() {
+  return {
+      [this](session_command& c) { take({current_sender(), std::move(c)}); },
+      [this](session_view& v) { take({current_sender(), v}); },
+      [this](session_loaded& found) { on_loaded(found); },
+      [this](session_appended& appended) { on_appended(appended); },
+      [this](passivate) {
+        if (work_)
+          send(router_, session_stays{id_});
+        else
+          quit();
+      },
+  };
+}
+
+void session_actor::on_exit() {
+  caf::anon_send(router_, session_ended{.session = id_, .incarnation = incarnation_});
+  router_ = nullptr;
+}
+
+void session_actor::take(question q) {
+  if (!work_) {
+    work_ = std::make_unique<work>(work{.now = std::move(q), .attempts = 0, .waiting = {}});
+    begin();
+  } else if (work_->waiting.size() < session_limits::waiting) {
+    work_->waiting.push_back(std::move(q));
+  } else {
+    env_.metrics.overloaded.add();
+    reply(q, std::unexpected(overloaded("too many requests wait for this session")));
+  }
+}
+
+void session_actor::begin() {
+  if (std::holds_alternative<session_view>(work_->now.what)) return view();
+  // A stampede is made of new sessions. Taking the stream for empty spares each of them a read; the
+  // append finds out if it is not.
+  if (known_ == knowledge::none && std::holds_alternative<campaign::open_session>(command().what))
+    known_ = knowledge::assumed;
+  if (known_ == knowledge::none) return load();
+  decide();
+}
+
+const session_command& session_actor::command() const {
+  return std::get<session_command>(work_->now.what);
+}
+
+void session_actor::view() {
+  if (known_ != knowledge::loaded) return load();
+  answer(campaign::outcome{.state = state_, .changed = false});
+}
+
+void session_actor::decide() {
+  auto events = campaign::decide(state_, command().what, env_.terms);
+  if (known_ == knowledge::assumed && (!events || events->empty())) {
+    known_ = knowledge::none;
+    return load();
+  }
+  if (!events) return answer(std::unexpected(std::move(events.error())));
+  if (events->empty()) return answer(campaign::outcome{.state = state_, .changed = false});
+  append(*std::move(events));
+}
+
+void session_actor::load() {
+  auto read = [self = caf::actor_cast<caf::actor>(this), &env = env_, id = id_](unsigned) {
+    caf::anon_send(self, session_loaded{recover(id, env.snapshots, env.log, env.keys)});
+  };
+  if (env_.readers.post(job_queue::priority::urgent, std::move(read))) return;
+  env_.metrics.overloaded.add();
+  answer(std::unexpected(overloaded("too many sessions are being read from the disk")));
+}
+
+void session_actor::on_loaded(session_loaded& found) {
+  if (!found.found) return answer(std::unexpected(std::move(found.found.error())));
+  env_.metrics.recovered.add();
+  state_ = std::move(found.found->state);
+  snapshot_ = found.found->snapshot;
+  known_ = knowledge::loaded;
+  begin();
+}
+
+void session_actor::append(std::vector<campaign::event> events) {
+  auto self = caf::actor_cast<caf::actor>(this);
+  if (!has_personal_fields(events))
+    return send_to_log(env_, std::move(self), id_, state_.version, std::move(events));
+  auto seal_and_send = [self = std::move(self), &env = env_, id = id_, version = state_.version,
+                        events = std::move(events)](unsigned) mutable {
+    if (auto sealed = seal(events, id, version, env.keys); !sealed)
+      caf::anon_send(
+          self,
+          session_appended{.receipt = std::unexpected(sealed.error()), .ids = {}, .events = {}});
+    else
+      send_to_log(env, std::move(self), id, version, std::move(events));
+  };
+  if (env_.readers.post(job_queue::priority::urgent, std::move(seal_and_send))) return;
+  env_.metrics.overloaded.add();
+  on_append_failed(overloaded("too many sessions wait for the disk"));
+}
+
+void session_actor::on_appended(session_appended& appended) {
+  if (!appended.receipt) return on_append_failed(std::move(appended.receipt.error()));
+  state_ = apply_all(std::move(state_), appended.ids, appended.events);
+  known_ = knowledge::loaded;
+  if (state_.version != appended.receipt->last_version) {
+    log::error("appended at another version than expected", {{"session", id_.hex()}});
+    forget();
+    return answer(std::unexpected(error{.kind = errc::internal,
+                                        .code = "version_skew",
+                                        .detail = "the log appended at another version",
+                                        .field = {}}));
+  }
+  save_snapshot();
+  answer(campaign::outcome{.state = state_, .changed = true});
+}
+
+void session_actor::on_append_failed(error why) {
+  if (known_ == knowledge::assumed || !surely_not_appended(why.kind)) forget();
+  if (why.kind != errc::conflict) return answer(std::unexpected(std::move(why)));
+  env_.metrics.conflicts.add();
+  if (++work_->attempts < session_limits::attempts) return load();
+  answer(std::unexpected(error{.kind = errc::unavailable,
+                               .code = "contended",
+                               .detail = "another node keeps changing this session",
+                               .field = {}}));
+}
+
+void session_actor::save_snapshot() {
+  if (state_.version.value() < snapshot_.value() + session_limits::events_per_snapshot) return;
+  store::snapshot snapshot{.version = state_.version, .state = campaign::encode(state_)};
+  auto save = [&env = env_, id = id_, snapshot = std::move(snapshot)](unsigned) mutable {
+    env.snapshots.save(id, std::move(snapshot));
+  };
+  // If the disk is busy the next append tries again: a snapshot is never needed.
+  if (env_.readers.post(job_queue::priority::background, std::move(save)))
+    snapshot_ = state_.version;
+}
+
+void session_actor::answer(result<campaign::outcome> a) {
+  reply(work_->now, std::move(a));
+  if (work_->waiting.empty()) return work_.reset();
+  work_->now = std::move(work_->waiting.front());
+  work_->waiting.erase(work_->waiting.begin());
+  work_->attempts = 0;
+  begin();
+}
+
+void session_actor::reply(const question& to, result<campaign::outcome> a) {
+  if (!to.from) return;
+  const auto request = std::visit([](const auto& q) { return q.request; }, to.what);
+  to.from->get()->eq_impl(caf::make_message_id(), nullptr, context(),
+                          session_reply{.request = request, .answer = std::move(a)});
+}
+
+void session_actor::forget() {
+  state_ = {};
+  snapshot_ = {};
+  known_ = knowledge::none;
+}
+
+}  // namespace chant::actors

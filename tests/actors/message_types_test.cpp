@@ -1,0 +1,149 @@
+#include "actors/message_types.hpp"
+
+#include "tests/actors/stepped_system.hpp"
+
+#include <gtest/gtest.h>
+#include <caf/binary_deserializer.hpp>
+#include <caf/binary_serializer.hpp>
+#include <caf/deep_to_string.hpp>
+#include <caf/message.hpp>
+
+#include <vector>
+
+namespace chant::actors {
+namespace {
+
+/// The message after a journey over the wire.
+template <class Message>
+Message sent(Message message) {
+  stepped_system system;
+  std::vector<char> wire;
+  caf::binary_serializer to{system.actors, wire};
+  EXPECT_FALSE(to(message));
+  Message arrived;
+  caf::binary_deserializer from{system.actors, wire};
+  EXPECT_FALSE(from(arrived));
+  EXPECT_EQ(from.remaining(), 0U);
+  return arrived;
+}
+
+campaign::session full_session() {
+  return {
+      .version = campaign::stream_version(7),
+      .language = "de",
+      .country = "AT",
+      .artworks = {{.share = {},
+                    .team = "is",
+                    .name = campaign::personal_text::sealed("c1").opened("Björk"),
+                    .language = "de",
+                    .status = campaign::artwork::state::refused,
+                    .undrawable = {0x1F600}}},
+      .subscribed =
+          campaign::subscriber{.asked_by = {},
+                               .email = campaign::personal_text::sealed("c2").opened("a@b.is"),
+                               .name = campaign::personal_text::sealed("c3").erased(),
+                               .language = "de",
+                               .age = campaign::age_band::age_16_17},
+      .subscriptions = 2,
+      .consents = {"newsletter", "terms"},
+      .letters = {{.asked_by = {}, .kind = "welcome", .status = campaign::letter::state::failed}}};
+}
+
+TEST(MessageTypes, EveryCommandCrossesTheWire) {
+  const auto a =
+      sent(session_command{.request = 5,
+                           .session = {},
+                           .what = campaign::open_session{.language = "en", .country = "FR"}});
+  EXPECT_EQ(a.request, 5U);
+  EXPECT_EQ(std::get<campaign::open_session>(a.what).country, "FR");
+
+  const auto b = sent(session_command{
+      .request = 6,
+      .session = {},
+      .what = campaign::order_artwork{.share = {}, .team = "fr", .name = "Zoë", .language = "de"}});
+  EXPECT_EQ(std::get<campaign::order_artwork>(b.what).name, "Zoë");
+
+  const auto c = sent(session_command{
+      .request = 7,
+      .session = {},
+      .what = campaign::record_artwork{
+          .share = {}, .renderer = "x", .strip_bytes = 1ULL << 40, .undrawable = {1, 2}}});
+  EXPECT_EQ(std::get<campaign::record_artwork>(c.what).strip_bytes, 1ULL << 40);
+  EXPECT_EQ(std::get<campaign::record_artwork>(c.what).undrawable,
+            (std::vector<std::uint32_t>{1, 2}));
+
+  const auto d = sent(session_command{.request = 8,
+                                      .session = {},
+                                      .what = campaign::subscribe{.email = "a@b.fr",
+                                                                  .name = "Zoë",
+                                                                  .language = "en",
+                                                                  .age = campaign::age_band::adult,
+                                                                  .terms = true,
+                                                                  .newsletter = false,
+                                                                  .recording = true}});
+  EXPECT_EQ(std::get<campaign::subscribe>(d.what).name, "Zoë");
+  EXPECT_TRUE(std::get<campaign::subscribe>(d.what).recording);
+  EXPECT_FALSE(std::get<campaign::subscribe>(d.what).newsletter);
+
+  const auto e =
+      sent(session_command{.request = 9,
+                           .session = {},
+                           .what = campaign::record_letter{
+                               .letter = {}, .kind = "welcome", .accepted = true, .word = "q1"}});
+  EXPECT_EQ(std::get<campaign::record_letter>(e.what).word, "q1");
+}
+
+TEST(MessageTypes, AnOutcomeArrivesAsItLeft) {
+  const auto arrived = sent(session_reply{
+      .request = 1, .answer = campaign::outcome{.state = full_session(), .changed = true}});
+  ASSERT_TRUE(arrived.answer);
+  EXPECT_TRUE(arrived.answer->changed);
+  EXPECT_EQ(arrived.answer->state, full_session());
+}
+
+TEST(MessageTypes, AnErrorArrivesAsItLeft) {
+  const error why{
+      .kind = errc::refused, .code = "team_unknown", .detail = "no such team", .field = "team"};
+  const auto arrived = sent(session_reply{.request = 1, .answer = std::unexpected(why)});
+  ASSERT_FALSE(arrived.answer);
+  EXPECT_EQ(arrived.answer.error(), why);
+}
+
+TEST(MessageTypes, AWholeMessageCrossesTheWire) {
+  stepped_system system;
+  auto message = caf::make_message(session_ended{.session = {}, .incarnation = 77});
+  std::vector<char> wire;
+  caf::binary_serializer to{system.actors, wire};
+  ASSERT_FALSE(to(message));
+  caf::message arrived;
+  caf::binary_deserializer from{system.actors, wire};
+  ASSERT_FALSE(from(arrived));
+  ASSERT_TRUE(arrived.match_elements<session_ended>());
+  EXPECT_EQ(arrived.get_as<session_ended>(0).incarnation, 77U);
+}
+
+TEST(MessageTypes, ACutMessageIsAnErrorAndNotACrash) {
+  stepped_system system;
+  session_reply message{.request = 1,
+                        .answer = campaign::outcome{.state = full_session(), .changed = true}};
+  std::vector<char> wire;
+  caf::binary_serializer to{system.actors, wire};
+  ASSERT_FALSE(to(message));
+  for (std::size_t length = 0; length < wire.size(); ++length) {
+    std::vector<char> cut(wire.begin(), wire.begin() + static_cast<std::ptrdiff_t>(length));
+    session_reply arrived;
+    caf::binary_deserializer from{system.actors, cut};
+    EXPECT_TRUE(from(arrived)) << length;
+  }
+}
+
+TEST(MessageTypes, PrintingShowsNoPersonalData) {
+  const auto message = caf::make_message(session_command{
+      .request = 1,
+      .session = {},
+      .what = campaign::order_artwork{.share = {}, .team = "fr", .name = "Zoë", .language = ""}});
+  EXPECT_EQ(caf::to_string(message).find("Zoë"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace chant::actors
