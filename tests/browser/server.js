@@ -1,0 +1,38 @@
+// The real binary on a scratch directory and a free port.
+
+import { spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+/** Resolves once the server answers. */
+export async function startServer(binary) {
+  const directory = mkdtempSync(join(tmpdir(), "chant-browser-"));
+  const child = spawn(binary, ["serve", "--data", directory, "--port", "0"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = new Promise((done) => child.once("exit", done));
+  const address = await Promise.race([
+    ready(child.stdout),
+    ended.then((code) => Promise.reject(new Error(`serve ended with ${code} before it was ready`))),
+  ]);
+  return {
+    address,
+    letters: () => readdirSync(join(directory, "outbox")).filter((name) => name.endsWith(".eml")),
+    async stop() {
+      child.kill("SIGTERM");
+      const code = await ended;
+      rmSync(directory, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
+
+async function ready(stdout) {
+  for await (const line of createInterface({ input: stdout })) {
+    const found = /^ready (http:\S+)/.exec(line);
+    if (found) return found[1];
+  }
+  throw new Error("serve closed its output");
+}

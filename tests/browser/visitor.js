@@ -1,0 +1,106 @@
+// A fan's browser that notices what a fan should never cause: errors, cookies, other origins, and
+// the session key in an address.
+
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { chromium } from "playwright-core";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+export async function openBrowser() {
+  const quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"];
+  const closed = ["--disable-background-networking", "--disable-component-update"];
+  const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+  return chromium.launch({ executablePath, args: [...quiet, ...closed, ...asRoot] });
+}
+
+export class Visitor {
+  static async arrive(browser, address, { width = 1280, height = 800, pictures } = {}) {
+    const context = await browser.newContext({
+      viewport: { width, height },
+      reducedMotion: "reduce", // pictures of a page at rest
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
+    const visitor = new Visitor(context, await context.newPage(), address, pictures);
+    await visitor.page.goto(address);
+    return visitor;
+  }
+
+  constructor(context, page, address, pictures) {
+    Object.assign(this, { context, page, address, pictures, complaints: [], requests: [], expected: [] });
+    page.on("pageerror", (error) => this.complaints.push(`error: ${error.message}`));
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) this.complaints.push(message.text());
+    });
+    page.on("request", (request) => this.requests.push(request));
+  }
+
+  async chooseTeam(query, name) {
+    await this.page.getByRole("searchbox").fill(query);
+    await this.page.getByRole("radio", { name, exact: true }).check();
+  }
+
+  async makeCover(team, name) {
+    await this.chooseTeam(team, team);
+    await this.page.getByLabel("Your name", { exact: true }).fill(name);
+    await this.page.getByRole("button", { name: "Make my cover" }).click();
+    await this.coverIsPrinted();
+  }
+
+  /** The server's picture has arrived, whole, and is on the screen. */
+  async coverIsPrinted() {
+    await this.page.getByRole("heading", { name: "You’re on the record." }).waitFor();
+    const size = await this.page
+      .locator("img.print")
+      .evaluate((image) => image.decode().then(() => [image.naturalWidth, image.naturalHeight]));
+    assert.deepEqual(size, [1500, 1500]);
+  }
+
+  sessionKey() {
+    return this.page.evaluate(() => localStorage.getItem("chant.session"));
+  }
+
+  async photograph(name) {
+    if (!this.pictures) return;
+    const { width } = this.page.viewportSize();
+    await this.page.screenshot({ path: join(this.pictures, `${name}-${width}.png`), fullPage: true });
+  }
+
+  async fitsTheScreen() {
+    const { wide, screen } = await this.page.evaluate(() => ({
+      wide: document.documentElement.scrollWidth,
+      screen: innerWidth,
+    }));
+    assert.ok(wide <= screen, `the page is ${wide} px wide on a screen of ${screen}`);
+  }
+
+  /** WCAG 2.2 AA and best practice, as far as a program can tell. */
+  async isAccessible() {
+    await this.page.evaluate(axe);
+    const found = await this.page.evaluate(() => globalThis.axe.run());
+    const faults = found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(", ")}`);
+    assert.deepEqual(faults, []);
+    assert.ok(found.passes.length > 10, "axe had nothing to check");
+  }
+
+  /** Console messages that a test caused on purpose, e.g. by a refused request. */
+  expects(pattern) {
+    this.expected.push(pattern);
+  }
+
+  async leave() {
+    const key = await this.sessionKey();
+    const origin = new URL(this.address).origin;
+    const addresses = this.requests.map((request) => request.url());
+    assert.deepEqual(addresses.filter((url) => new URL(url).origin !== origin), []);
+    if (key) assert.deepEqual(addresses.filter((url) => url.includes(key)), []);
+    assert.deepEqual(await this.context.cookies(), []);
+    const unexpected = this.complaints.filter((text) => !this.expected.some((p) => p.test(text)));
+    assert.deepEqual(unexpected, []);
+    await this.context.close();
+  }
+}
