@@ -36,6 +36,8 @@ HOME = {
     "openssl/": ["base", "http", "mail", "store"],
     "utf8proc.h": ["base"],
     "spdlog/": ["base"],
+    "brotli/": ["http"],
+    "maxminddb.h": ["http"],
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
 

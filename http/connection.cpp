@@ -1,0 +1,324 @@
+#include "http/connection.hpp"
+
+#include "http/problem.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+
+namespace chant::http {
+
+namespace {
+
+// A browser's request is 600 bytes to 1.5 KiB.
+constexpr std::size_t first_input_bytes = 2 * 1024;
+constexpr std::size_t most_input_bytes = 16 * 1024;
+// Answers to pipelined requests are gathered up to this size, then written before more are read.
+constexpr std::size_t most_output_bytes = 64 * 1024;
+// Shared bytes up to this size are copied: cheaper than one more piece to write.
+constexpr std::size_t copied_bytes = 8 * 1024;
+// What an idle connection keeps for its next answer.
+constexpr std::size_t kept_output_bytes = 16 * 1024;
+// writev takes more, but Asio passes on 64 at a time.
+constexpr std::size_t most_pieces = 64;
+// A peer that still sends this much after the last answer is not listening.
+constexpr std::size_t most_lingered_bytes = 1024 * 1024;
+
+constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
+constexpr std::string_view every_method = "GET, HEAD, POST, PUT, OPTIONS";
+
+void append_number(std::string& out, std::size_t number) {
+  std::array<char, 20> digits{};
+  const auto [end, problem] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+  out.append(digits.data(), end);
+}
+
+std::string_view status_line(unsigned status) {
+  static const auto lines = [] {
+    std::array<std::string, 600> all;
+    for (unsigned i = 0; i < all.size(); ++i)
+      all[i] = "HTTP/1.1 " + std::to_string(i) + " " + std::string(reason_of(i)) + "\r\n";
+    return all;
+  }();
+  return lines[status];
+}
+
+response allow(std::string_view methods) {
+  response r;
+  r.status = 204;
+  r.with("Allow", methods);
+  return r;
+}
+
+}  // namespace
+
+connection::connection(worker& home, const ip_address& peer, bool secure)
+    : home_(home),
+      peer_(peer),
+      secure_(secure),
+      slot_(home.enter(*this)),
+      reader_(home.context().limits.reader, home.context().country_header),
+      in_(first_input_bytes),
+      since_(home.ticks()) {}
+
+connection::~connection() {
+  if (deferred_) {
+    --home_.deferred;
+    home_.context().counted.in_flight.add(-1);
+  }
+  home_.leave(*this);
+}
+
+void connection::begin() {
+  since_ = home_.ticks();
+  read_more();
+}
+
+void connection::on_read(std::size_t size) {
+  home_.context().counted.received_bytes.add(size);
+  if (lingering_) {
+    lingered_bytes_ += size;
+    return lingered_bytes_ > most_lingered_bytes ? end() : read_more();
+  }
+  if (reader_.idle() && served_ > 0) since_ = home_.ticks();
+  in_end_ += size;
+  advance();
+}
+
+void connection::on_end() { finished_ = true; }
+
+void connection::end() {
+  if (closed_) return;
+  closed_ = true;
+  close();
+}
+
+void connection::read_more() {
+  if (closed_) return;
+  if (lingering_) return start_read(in_.data(), in_.size());
+  if (in_begin_ > 0) {
+    std::memmove(in_.data(), in_.data() + in_begin_, in_end_ - in_begin_);
+    in_end_ -= in_begin_;
+    in_begin_ = 0;
+  }
+  // The reader's own limits are tighter: it refuses before this buffer is full.
+  if (in_end_ == in_.size()) in_.resize(std::min(in_.size() * 2, most_input_bytes));
+  start_read(in_.data() + in_end_, in_.size() - in_end_);
+}
+
+/// Serves what has come in as far as possible, then writes, waits or reads on.
+void connection::advance() {
+  while (!deferred_ && !closing_ && out_.size() < most_output_bytes && big_.empty()) {
+    const auto step = reader_.feed({in_.data() + in_begin_, in_end_ - in_begin_});
+    in_begin_ += step.consumed;
+    if (step.what == request_reader::progress::need_more) break;
+    if (step.what == request_reader::progress::head) begin_body();
+    if (step.what == request_reader::progress::failed) refuse(reader_.why());
+    if (step.what == request_reader::progress::complete) serve();
+  }
+  if (!out_.empty() || !big_.empty())
+    flush();
+  else if (!deferred_)
+    read_more();
+}
+
+void connection::begin_body() {
+  in_body_ = true;
+  since_ = home_.ticks();
+  if (!reader_.expects_continue()) return;
+  // Whoever asks first is told before sending in vain.
+  auto& r = reader_.current();
+  const auto found = home_.context().routes.find(r);
+  if (found.by != nullptr && !demand_unmet(*found.by, r)) {
+    out_ += continue_line;
+  } else {
+    closing_ = true;
+    serve();
+  }
+}
+
+void connection::serve() {
+  in_body_ = false;
+  started_ = std::chrono::steady_clock::now();
+  auto& r = reader_.current();
+  auto& context = home_.context();
+  r.secure = secure_;
+  resolve_client(r, peer_, context.trust);
+  found_ = context.routes.find(r);
+  if (auto no = refusal()) return answer(std::move(*no));
+  found_.by->run(*this);
+}
+
+/// The answer where the handler need not be asked.
+std::optional<response> connection::refusal() {
+  const auto& r = reader_.current();
+  auto& context = home_.context();
+  if (r.verb == method::options)
+    return allow(r.path == "*" ? std::string(every_method) : router::allowed(*found_.to));
+  if (found_.by == nullptr) {
+    if (found_.to->pattern.empty() && r.path.starts_with("/api/"))
+      return problem(404, "route_unknown", "There is nothing under this path.");
+    auto no = problem(405, "method_not_allowed", "This path does not serve the method.");
+    no.with("Allow", router::allowed(*found_.to));
+    return no;
+  }
+  if (found_.by->limited && !context.rates.allow(r.client, std::chrono::seconds(home_.ticks()))) {
+    context.counted.limited.add();
+    return problem(429, "rate_limited", "Too many requests from this address.");
+  }
+  if (found_.by->deferring && home_.deferred >= context.limits.deferred) {
+    context.counted.shed.add();
+    return problem(503, "overloaded", "The server is busy. Please try again in a moment.");
+  }
+  return demand_unmet(*found_.by, r);
+}
+
+ticket connection::defer() {
+  deferred_ = true;
+  ++home_.deferred;
+  home_.context().counted.in_flight.add(1);
+  generation_ = home_.next_generation();
+  return {home_.box(), slot_, generation_};
+}
+
+void connection::on_delivery(std::uint64_t generation, finish rest) {
+  if (!deferred_ || generation != generation_ || closed_) return;
+  // Memory that is being written from must not move: the answer waits for its turn.
+  if (writing_) {
+    postponed_ = std::move(rest);
+    return;
+  }
+  rest(*this);
+  advance();
+}
+
+void connection::answer(response r) {
+  if (deferred_) {
+    deferred_ = false;
+    --home_.deferred;
+    home_.context().counted.in_flight.add(-1);
+  }
+  ++served_;
+  if (served_ >= home_.context().limits.requests || !reader_.keep_alive() || home_.draining())
+    closing_ = true;
+  const bool bodiless = r.status == 204 || r.status == 304;
+  append_head(r, !bodiless);
+  if (!bodiless && reader_.current().verb != method::head) append_body(r);
+  count(r.status);
+  if (!closing_) reader_.next();
+  since_ = home_.ticks();
+}
+
+void connection::count(unsigned status) {
+  const auto& m = found_.counted != nullptr ? *found_.counted : home_.context().routes.unrouted();
+  m.by_class[std::min(status / 100, 5U)]->add();
+  const auto taken = std::chrono::steady_clock::now() - started_;
+  m.latency->observe(std::chrono::duration<double>(taken).count());
+  found_ = {};
+}
+
+void connection::refuse(const fault& f) {
+  started_ = std::chrono::steady_clock::now();
+  home_.context().counted.malformed.add();
+  found_ = {};
+  closing_ = true;
+  auto r = problem(f.status, f.code, f.detail);
+  if (f.status == 405) r.with("Allow", every_method);
+  answer(std::move(r));
+}
+
+void connection::append_head(const response& r, bool with_length) {
+  out_.append(status_line(r.status)).append(home_.date_line()).append(r.prepared).append(r.fields);
+  if (with_length) {
+    out_ += "Content-Length: ";
+    append_number(out_, r.body_size());
+    out_ += "\r\n";
+  }
+  if (closing_)
+    out_ += "Connection: close\r\n";
+  else if (reader_.current().http10)
+    out_ += "Connection: keep-alive\r\n";
+  out_ += "\r\n";
+}
+
+void connection::append_body(response& r) {
+  out_ += r.text;
+  append_shared(r.shared, r.owner);
+  for (const auto& p : r.pieces.pieces()) append_shared(p.bytes, p.owner);
+}
+
+void connection::append_shared(std::string_view bytes, std::shared_ptr<const void> owner) {
+  if (bytes.size() <= copied_bytes)
+    out_ += bytes;
+  else
+    big_.push_back({out_.size(), bytes, std::move(owner)});
+}
+
+void connection::flush() {
+  std::size_t at = 0;
+  gathered_.clear();
+  gathered_next_ = 0;
+  const std::string_view small = out_;
+  for (const auto& piece : big_) {
+    if (piece.at > at) gathered_.push_back(small.substr(at, piece.at - at));
+    gathered_.push_back(piece.bytes);
+    at = piece.at;
+  }
+  if (at < small.size()) gathered_.push_back(small.substr(at));
+  writing_ = true;
+  since_ = home_.ticks();
+  start_write(std::span(gathered_).first(std::min(gathered_.size(), most_pieces)));
+}
+
+void connection::on_written(std::size_t size) {
+  home_.context().counted.sent_bytes.add(size);
+  since_ = home_.ticks();
+  while (gathered_next_ < gathered_.size() && size >= gathered_[gathered_next_].size())
+    size -= gathered_[gathered_next_++].size();
+  if (closed_) return;
+  if (gathered_next_ < gathered_.size()) {
+    gathered_[gathered_next_].remove_prefix(size);
+    const auto rest = std::span(gathered_).subspan(gathered_next_);
+    return start_write(rest.first(std::min(rest.size(), most_pieces)));
+  }
+  writing_ = false;
+  big_.clear();
+  if (out_.capacity() > kept_output_bytes + most_output_bytes) out_ = std::string();
+  out_.clear();
+  if (postponed_) {
+    auto rest = std::move(*postponed_);
+    postponed_.reset();
+    rest(*this);
+  } else if (closing_) {
+    return linger();
+  }
+  advance();
+}
+
+/// Closing with bytes unread would reset the connection and take the last answer with it.
+void connection::linger() {
+  lingering_ = true;
+  since_ = home_.ticks();
+  if (finish_sending()) read_more();
+}
+
+bool connection::too_slow() const {
+  const auto& limits = home_.context().limits.times;
+  const auto waited = home_.ticks() - since_;
+  if (writing_) return waited > limits.write_stall;
+  if (deferred_) return false;
+  if (lingering_) return waited > limits.linger;
+  if (in_body_)
+    return waited > limits.body_grace &&
+           reader_.body_received() < (waited - limits.body_grace) * limits.body_rate;
+  if (!reader_.idle() || served_ == 0) return waited > limits.header;
+  return waited > (home_.draining() ? 0 : limits.idle);
+}
+
+void connection::on_tick() {
+  if (closed_ || !too_slow()) return;
+  if (!reader_.idle() || served_ == 0 || writing_) home_.context().counted.timed_out.add();
+  end();
+}
+
+}  // namespace chant::http

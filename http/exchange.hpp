@@ -1,0 +1,82 @@
+// One request and its answer, as a route sees them, and the way back to them from another thread.
+#pragma once
+
+#include "base/result.hpp"
+#include "http/message.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+namespace chant::http {
+
+class ticket;
+
+/// A request being served. Lives on its connection's thread; handlers answer once or defer once.
+class exchange {
+ public:
+  virtual ~exchange() = default;
+  [[nodiscard]] virtual const request& asked() const = 0;
+  virtual void answer(response r) = 0;
+  [[nodiscard]] virtual ticket defer() = 0;
+};
+
+/// What remains to be done for a deferred answer; runs on the connection's own thread.
+using finish = std::move_only_function<void(exchange&)>;
+
+/// Brings finished work back to one I/O thread: many deliveries, one wake-up. Thread-safe. Bounded
+/// by the tickets in circulation, one for each request being served.
+class mailbox {
+ public:
+  struct delivery {
+    std::uint32_t slot;        ///< which connection of the thread
+    std::uint64_t generation;  ///< which request of it
+    finish rest;
+  };
+
+  /// `wake` is called, under the lock, when the first delivery comes into an empty box.
+  explicit mailbox(std::function<void()> wake) : wake_(std::move(wake)) {}
+  void post(delivery d);
+  [[nodiscard]] std::vector<delivery> take_all();
+  /// From now on deliveries are dropped and nobody is woken.
+  void close();
+
+ private:
+  std::mutex mutex_;
+  std::function<void()> wake_;
+  std::vector<delivery> waiting_;
+};
+
+/// The right to answer one request later, once, from any thread. Dropped without use it answers
+/// 500, so that no client waits for ever. Harmless when the connection or the server is gone.
+class ticket {
+ public:
+  ticket(std::shared_ptr<mailbox> home, std::uint32_t slot, std::uint64_t generation)
+      : home_(std::move(home)), slot_(slot), generation_(generation) {}
+  ticket(ticket&&) = default;
+  ticket& operator=(ticket&&) = delete;
+  ~ticket();
+
+  /// Has `rest` run on the connection's thread; it must answer.
+  void resume(finish rest);
+
+ private:
+  std::shared_ptr<mailbox> home_;
+  std::uint32_t slot_;
+  std::uint64_t generation_;
+};
+
+/// A completion for the ports: carries the outcome back and answers there with `then`.
+template <class T, class Then>
+[[nodiscard]] completion<T> answer_later(exchange& to, Then then) {
+  return [ticket = to.defer(), then = std::move(then)](result<T> outcome) mutable {
+    ticket.resume([then = std::move(then), outcome = std::move(outcome)](exchange& e) mutable {
+      then(e, std::move(outcome));
+    });
+  };
+}
+
+}  // namespace chant::http

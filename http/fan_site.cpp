@@ -1,0 +1,28 @@
+#include "http/fan_site.hpp"
+
+#include <iterator>
+
+namespace chant::http {
+
+std::string base_url(const fan_site& site, const request& r) {
+  if (!site.public_url.empty()) return site.public_url;
+  const auto host = r[header::host];
+  if (host.empty()) return {};  // HTTP/1.0 without Host: links stay relative
+  return std::string(r.secure ? "https://" : "http://").append(host);
+}
+
+result<router> make_fan_router(fan_site given) {
+  while (given.public_url.ends_with('/')) given.public_url.pop_back();
+  auto& registry = given.metrics;
+  const std::shared_ptr<const fan_site> site = std::make_shared<fan_site>(std::move(given));
+  auto all = session_routes(site);
+  auto more = public_routes(site);
+  std::ranges::move(more, std::back_inserter(all));
+  auto shares = share_routes(site);
+  if (!shares) return std::unexpected(shares.error());
+  std::ranges::move(*shares, std::back_inserter(all));
+  return router(registry, std::move(all),
+                [site](exchange& e) { e.answer(site->files->serve(e.asked())); });
+}
+
+}  // namespace chant::http

@@ -1,0 +1,53 @@
+// Everything the public sees, as one router: the fan API, share pages and the site.
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/metrics.hpp"
+#include "base/random.hpp"
+#include "base/result.hpp"
+#include "campaign/gallery.hpp"
+#include "campaign/service.hpp"
+#include "campaign/session.hpp"
+#include "campaign/texts.hpp"
+#include "http/country.hpp"
+#include "http/message.hpp"
+#include "http/router.hpp"
+#include "http/static_files.hpp"
+
+#include <memory>
+#include <string>
+
+namespace chant::http {
+
+/// What the routes work with. The references outlive the router and every completion given to
+/// service and gallery.
+struct fan_site {
+  campaign::service& service;
+  campaign::gallery& gallery;
+  const campaign::terms& terms;
+  const campaign::texts& texts;
+  metrics::registry& metrics;
+  random_source& random;  ///< safe from any thread
+  const clock& time;      ///< safe from any thread
+  std::shared_ptr<const static_files> files;
+  country_finder country;
+  std::string public_url;      ///< scheme and host of shared links; empty: the request's own
+  std::string share_template;  ///< the site's share.html, see share_page.hpp
+  std::string title;
+  std::string artist;
+  std::string song;
+  std::string state;  ///< before, open or closed
+};
+
+/// errc::invalid_config "share_template_invalid".
+[[nodiscard]] result<router> make_fan_router(fan_site site);
+
+/// Scheme and host for absolute links: the configured ones, else those of the request.
+[[nodiscard]] std::string base_url(const fan_site& site, const request& r);
+
+/// The parts of the router, each a group of routes.
+[[nodiscard]] std::vector<route> session_routes(const std::shared_ptr<const fan_site>& site);
+[[nodiscard]] std::vector<route> public_routes(const std::shared_ptr<const fan_site>& site);
+[[nodiscard]] result<std::vector<route>> share_routes(const std::shared_ptr<const fan_site>& site);
+
+}  // namespace chant::http

@@ -1,0 +1,78 @@
+// Which route serves which path, and what holds before its handler runs.
+#pragma once
+
+#include "base/metrics.hpp"
+#include "http/exchange.hpp"
+#include "http/message.hpp"
+
+#include <array>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chant::http {
+
+/// Runs on an I/O thread: must be quick, must not block, and answers or defers exactly once.
+using handler = std::function<void(exchange&)>;
+
+/// What a method of a path does and demands.
+struct endpoint {
+  method verb = method::get;   ///< a GET serves HEAD too
+  bool limited = false;        ///< counts against the address's rate
+  bool deferring = false;      ///< waits for others: refused with 503 when too many wait already
+  std::size_t json_bytes = 0;  ///< largest JSON body; 0: the body is ignored
+  handler run;
+};
+
+/// A path and all its methods. `pattern` is literal segments and {parameters}, at most two:
+/// "/s/{share}/{picture}". `name` stands in metrics and logs in place of the target.
+struct route {
+  std::string name;
+  std::string pattern;
+  std::vector<endpoint> endpoints;
+};
+
+/// A route's metrics; bound once, then touched by every thread.
+struct route_metrics {
+  std::array<metrics::counter*, 6> by_class{};  ///< [4]: answers 4xx
+  metrics::histogram* latency = nullptr;
+};
+
+/// Built once, then immutable and shared by all threads. Handlers live in it: it outlives the
+/// server.
+class router {
+ public:
+  /// Requests for which no route is there go to `fallback`, which serves GET alone.
+  router(metrics::registry& registry, std::vector<route> routes, handler fallback);
+  ~router();
+  router(router&&) noexcept;
+
+  struct match {
+    const route* to;
+    const endpoint* by;  ///< nullptr: the path is there, the method is not
+    const route_metrics* counted;
+  };
+  /// Sets the request's parameters.
+  [[nodiscard]] match find(request& r) const;
+  /// For requests that reached no route.
+  [[nodiscard]] const route_metrics& unrouted() const { return unrouted_; }
+  /// The Allow header of a route: "GET, HEAD, PUT, OPTIONS".
+  [[nodiscard]] static std::string allowed(const route& r);
+
+ private:
+  struct table;
+  [[nodiscard]] match pick(const struct bound_route& b, method verb) const;
+
+  route_metrics unrouted_;
+  std::unique_ptr<table> table_;
+};
+
+/// The answer to what the endpoint demands and the request lacks (411, 413, 415); nothing if all is
+/// well.
+[[nodiscard]] std::optional<response> demand_unmet(const endpoint& e, const request& r);
+
+}  // namespace chant::http

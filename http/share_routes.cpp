@@ -1,0 +1,131 @@
+// /s/{share}: the page of an artwork and its three pictures.
+#include "base/sha256.hpp"
+#include "campaign/layout.hpp"
+#include "http/content.hpp"
+#include "http/fan_site.hpp"
+#include "http/problem.hpp"
+#include "http/security_headers.hpp"
+#include "http/share_page.hpp"
+
+#include <fmt/format.h>
+
+namespace chant::http {
+
+namespace {
+
+using site_ptr = std::shared_ptr<const fan_site>;
+
+const std::string page_fields = std::string(
+                                    "Content-Type: text/html; charset=utf-8\r\n"
+                                    "Cache-Control: no-cache\r\n"
+                                    "X-Robots-Tag: noindex\r\n") +
+                                std::string(page_security);
+
+// A day: the bytes never change, but after an erase they must be gone from caches soon. Networks
+// show the pictures within pages of their own.
+constexpr std::string_view picture_fields =
+    "Content-Type: image/jpeg\r\n"
+    "Cache-Control: public, max-age=86400, immutable\r\n"
+    "X-Robots-Tag: noindex\r\n"
+    "Cross-Origin-Resource-Policy: cross-origin\r\n"
+    "X-Content-Type-Options: nosniff\r\n";
+
+/// Pages for people where there are no artworks: the site's own, else a problem.
+response missing(const fan_site& site, const request& r, const error& e) {
+  if (e.kind == errc::gone) return site.files->page(r, 410, "/410.html");
+  if (e.kind == errc::not_found) return site.files->page(r, 404, "/404.html");
+  return problem(e);
+}
+
+error unknown_share() {
+  return {errc::not_found, "share_unknown", "There is no artwork under this address.", ""};
+}
+
+std::string site_url(const fan_site& site, const std::string& base, const std::string& language) {
+  const auto home = "/" + language + "/";
+  return base + (site.files->bytes_of(home).empty() ? "/" : home);
+}
+
+std::string value_of(const fan_site& site, const campaign::exhibit& shown, const std::string& base,
+                     std::string_view name) {
+  const auto page = base + "/s/" + campaign::to_text(shown.share);
+  const auto* team = site.terms.catalogue.find_team(shown.team);
+  const std::string_view team_name = team == nullptr
+                                         ? std::string_view(shown.team)
+                                         : site.terms.catalogue.name_of(*team, shown.language);
+  const campaign::text_values values{
+      {"name", shown.name}, {"team", team_name}, {"artist", site.artist}, {"song", site.song}};
+  const auto text = [&](std::string_view key) {
+    return campaign::fill(site.texts.find(shown.language, key), values);
+  };
+  if (name.starts_with("t:")) return text(name.substr(2));
+  if (name == "lang") return shown.language;
+  if (name == "dir") return std::string(campaign::direction_of(shown.language));
+  if (name == "locale") return std::string(locale_of(shown.language));
+  if (name == "title") return text("share.title");
+  if (name == "description") return text("share.description");
+  if (name == "share_url") return page;
+  if (name == "site_url") return site_url(site, base, shown.language);
+  if (name == "cover_url") return page + "/cover.jpg";
+  if (name == "facebook_url") return page + "/facebook.jpg";
+  if (name == "twitter_url") return page + "/twitter.jpg";
+  return std::string(values.at(name));
+}
+
+handler page_handler(const site_ptr& site, share_page page) {
+  return [site, page = std::make_shared<const share_page>(std::move(page))](exchange& e) {
+    const auto share = campaign::parse_share_id(e.asked().parameters[0]);
+    if (!share) return e.answer(missing(*site, e.asked(), unknown_share()));
+    site->gallery.find(
+        *share, answer_later<campaign::exhibit>(
+                    e, [site, page](exchange& back, result<campaign::exhibit> found) {
+                      const auto& r = back.asked();
+                      if (!found) return back.answer(missing(*site, r, found.error()));
+                      const auto base = base_url(*site, r);
+                      rope body;
+                      auto html = page->fill([&](std::string_view name) {
+                        return value_of(*site, *found, base, name);
+                      });
+                      const auto etag = fmt::format("\"{}\"", sha256({html}).hex().substr(0, 24));
+                      body.append(std::move(html));
+                      back.answer(content(r, page_fields, etag, body));
+                    }));
+  };
+}
+
+/// The layout of "cover.jpg"; nothing for any other name.
+std::optional<campaign::layout> layout_of(std::string_view file) {
+  constexpr std::string_view ending = ".jpg";
+  if (!file.ends_with(ending)) return std::nullopt;
+  return campaign::parse_layout(file.substr(0, file.size() - ending.size()));
+}
+
+handler picture_handler(const site_ptr& site) {
+  return [site](exchange& e) {
+    const auto share = campaign::parse_share_id(e.asked().parameters[0]);
+    const auto which = layout_of(e.asked().parameters[1]);
+    if (!share || !which) return e.answer(missing(*site, e.asked(), unknown_share()));
+    site->gallery.draw(
+        *share, *which,
+        answer_later<campaign::picture>(e, [site](exchange& back, result<campaign::picture> p) {
+          if (!p) return back.answer(missing(*site, back.asked(), p.error()));
+          const auto etag = fmt::format("\"{}\"", p->etag);
+          back.answer(content(back.asked(), picture_fields, etag, p->jpeg));
+        }));
+  };
+}
+
+}  // namespace
+
+result<std::vector<route>> share_routes(const site_ptr& site) {
+  auto page = share_page::parse(site->share_template);
+  if (!page) return std::unexpected(page.error());
+  std::vector<route> routes(2);
+  routes[0] = {.name = "share", .pattern = "/s/{share}", .endpoints = {}};
+  routes[0].endpoints.push_back({.deferring = true, .run = page_handler(site, std::move(*page))});
+  routes[1] = {.name = "picture", .pattern = "/s/{share}/{picture}", .endpoints = {}};
+  routes[1].endpoints.push_back({.deferring = true, .run = picture_handler(site)});
+  return routes;
+}
+
+}  // namespace chant::http

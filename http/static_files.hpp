@@ -1,0 +1,48 @@
+// The fans' site, served from memory: every file compressed, named by its digest and headed once,
+// at start.
+#pragma once
+
+#include "base/result.hpp"
+#include "http/exchange.hpp"
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <string_view>
+
+namespace chant::http {
+
+/// Immutable after loading; shared by all threads. Answers keep what they send alive.
+class static_files {
+ public:
+  struct limits {
+    std::size_t files = 20'000;
+    std::size_t total_bytes = 256 * 1024 * 1024;  ///< a site is 5 MB; more is the wrong directory
+  };
+  /// Reads every regular file below `dir`; names beginning with a dot, links and ready-made .br and
+  /// .gz siblings are not files of their own. errc::invalid_config "site_unreadable",
+  /// "site_too_large".
+  [[nodiscard]] static result<std::shared_ptr<const static_files>> load(
+      const std::filesystem::path& dir, const limits& most);
+  [[nodiscard]] static result<std::shared_ptr<const static_files>> load(
+      const std::filesystem::path& dir) {
+    return load(dir, limits{});
+  }
+  ~static_files();
+
+  /// The file of that path, "/x/" meaning "/x/index.html"; "/x" is sent to "/x/" where that is one.
+  /// Otherwise 404: the site's 404.html for those who read pages, a problem for the rest.
+  [[nodiscard]] response serve(const request& r) const;
+  /// The same page with another status, for routes that end in one: "/404.html", 410.
+  [[nodiscard]] response page(const request& r, unsigned status, std::string_view path) const;
+  /// A file's bytes; empty if there is none.
+  [[nodiscard]] std::string_view bytes_of(std::string_view path) const;
+  [[nodiscard]] std::size_t size() const;
+
+ private:
+  struct table;
+  explicit static_files(std::unique_ptr<table> t);
+  std::unique_ptr<table> table_;
+};
+
+}  // namespace chant::http

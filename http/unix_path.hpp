@@ -1,0 +1,26 @@
+// A Unix socket's address of any length: sun_path holds 108 bytes, data directories lie deeper.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace chant::http {
+
+/// Names the socket through an open descriptor of its directory; valid while this object lives.
+class unix_path {
+ public:
+  explicit unix_path(const std::filesystem::path& socket);
+  ~unix_path();
+  unix_path(const unix_path&) = delete;
+  unix_path& operator=(const unix_path&) = delete;
+
+  /// False: the directory cannot be opened.
+  [[nodiscard]] bool usable() const { return directory_ >= 0; }
+  [[nodiscard]] const std::string& text() const { return text_; }
+
+ private:
+  int directory_;
+  std::string text_;
+};
+
+}  // namespace chant::http

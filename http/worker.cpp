@@ -1,0 +1,68 @@
+#include "http/worker.hpp"
+
+#include "http/connection.hpp"
+
+#include <fmt/chrono.h>
+
+namespace chant::http {
+
+server_metrics::server_metrics(metrics::registry& r)
+    : connections(r.make_gauge("chant_http_connections", "Open connections.")),
+      in_flight(r.make_gauge("chant_http_in_flight", "Requests that wait for others.")),
+      accepted(r.make_counter("chant_http_connections_total", "Connections accepted.")),
+      refused(r.make_counter("chant_http_connections_refused_total",
+                             "Connections closed at once: too many, or too many of one address.")),
+      received_bytes(r.make_counter("chant_http_received_bytes_total", "Bytes read.")),
+      sent_bytes(r.make_counter("chant_http_sent_bytes_total", "Bytes written.")),
+      malformed(r.make_counter("chant_http_malformed_total", "Requests that broke the protocol.")),
+      timed_out(r.make_counter("chant_http_timed_out_total", "Connections ended for slowness.")),
+      shed(r.make_counter("chant_http_shed_total", "Requests answered 503 for overload.")),
+      limited(r.make_counter("chant_http_limited_total", "Requests answered 429.")) {}
+
+worker::worker(server_context& context, std::shared_ptr<mailbox> box)
+    : context_(context), box_(std::move(box)) {
+  refresh_date();
+}
+
+void worker::refresh_date() {
+  const auto now = std::chrono::floor<std::chrono::seconds>(context_.time.now());
+  const std::time_t seconds = now.time_since_epoch().count();
+  date_line_ = fmt::format("Date: {:%a, %d %b %Y %H:%M:%S} GMT\r\n", fmt::gmtime(seconds));
+}
+
+void worker::tick() {
+  ++ticks_;
+  refresh_date();
+  for (std::size_t i = 0; i < slots_.size(); ++i)
+    if (slots_[i] != nullptr) slots_[i]->on_tick();
+}
+
+void worker::deliver() {
+  for (auto& d : box_->take_all())
+    if (d.slot < slots_.size() && slots_[d.slot] != nullptr)
+      slots_[d.slot]->on_delivery(d.generation, std::move(d.rest));
+}
+
+void worker::drain() { draining_ = true; }
+
+std::uint32_t worker::enter(connection& c) {
+  ++present_;
+  context_.counted.connections.add(1);
+  if (free_.empty()) {
+    slots_.push_back(&c);
+    return static_cast<std::uint32_t>(slots_.size() - 1);
+  }
+  const auto slot = free_.back();
+  free_.pop_back();
+  slots_[slot] = &c;
+  return slot;
+}
+
+void worker::leave(const connection& c) {
+  --present_;
+  context_.counted.connections.add(-1);
+  slots_[c.slot()] = nullptr;
+  free_.push_back(c.slot());
+}
+
+}  // namespace chant::http
