@@ -1,27 +1,24 @@
 #include "app/resources.hpp"
 
-#include <fmt/format.h>
-
-#include <array>
+#include <string_view>
 
 namespace chant::app {
 
-result<resources> find_resources() {
+namespace {
+
+std::filesystem::path installed_or_built(std::string_view installed, std::string_view built) {
   std::error_code failed;
   const auto binary = std::filesystem::read_symlink("/proc/self/exe", failed);
-  const auto dir = binary.parent_path();
-  const std::array places{dir / "share", dir.parent_path() / "share" / "chant"};
-  for (const auto& place : places) {
-    if (!std::filesystem::is_directory(place / "fonts", failed)) continue;
-    return resources{.demo_campaign = place / "campaigns" / "demo",
-                     .site = place / "site",
-                     .fonts = place / "fonts",
-                     .flags = place / "flags"};
-  }
-  return std::unexpected(error{errc::invalid_config, "resources_missing",
-                               fmt::format("fonts, flags and site are neither in {} nor in {}",
-                                           places[0].string(), places[1].string()),
-                               ""});
+  auto beside = binary.parent_path().parent_path() / "share" / "chant" / installed;
+  return std::filesystem::is_directory(beside, failed) ? beside : std::filesystem::path(built);
 }
+
+}  // namespace
+
+std::filesystem::path default_campaign_dir() {
+  return installed_or_built("campaigns/demo", CHANT_BUILT_CAMPAIGN);
+}
+
+std::filesystem::path default_site_dir() { return installed_or_built("site", CHANT_BUILT_SITE); }
 
 }  // namespace chant::app

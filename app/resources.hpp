@@ -1,21 +1,12 @@
-// Where the files that come with the binary lie: the demo campaign, the site, fonts and flags.
+// Where the binary finds the demo campaign and the site, wherever it is started from.
 #pragma once
-
-#include "base/result.hpp"
 
 #include <filesystem>
 
 namespace chant::app {
 
-struct resources {
-  std::filesystem::path demo_campaign;
-  std::filesystem::path site;
-  std::filesystem::path fonts;
-  std::filesystem::path flags;
-};
-
-/// Looks beside the running binary: `share/` in a build tree, `../share/chant/` when installed.
-/// errc::invalid_config with code "resources_missing", naming the places it looked at.
-[[nodiscard]] result<resources> find_resources();
+/// Beside an installed binary (BIN/../share/chant), else in the tree it was built from.
+[[nodiscard]] std::filesystem::path default_campaign_dir();
+[[nodiscard]] std::filesystem::path default_site_dir();
 
 }  // namespace chant::app

@@ -1,0 +1,85 @@
+#include "app/letters.hpp"
+
+#include "actors/event_sink.hpp"
+#include "campaign/ids.hpp"
+#include "mail/letter.hpp"
+#include "mail/outbox.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace chant::app {
+
+namespace {
+
+class writer final : public actors::letter_writer {
+ public:
+  writer(const config::campaign_files& campaign, mail::outbox outbox,
+         std::function<std::string()> site_url)
+      : campaign_(campaign), outbox_(std::move(outbox)), site_url_(std::move(site_url)) {}
+
+  result<actors::letter_fate> deliver(const actors::letter_order& order) override {
+    const auto message = mail::compose(letter_of(order), campaign_.texts);
+    if (!message) return never(message.error());
+    auto queued = outbox_.deliver(
+        {.letter = order.asked_by, .from = campaign_.mail_from_address, .to = order.email},
+        *message);
+    if (!queued) return never(queued.error());
+    return actors::letter_fate{.accepted = true, .word = *std::move(queued)};
+  }
+
+ private:
+  /// What can be tried again is an error; what cannot is the letter's fate.
+  static result<actors::letter_fate> never(const error& why) {
+    if (actors::is_passing(why.kind)) return std::unexpected(why);
+    return actors::letter_fate{.accepted = false, .word = why.code};
+  }
+
+  [[nodiscard]] mail::letter_order letter_of(const actors::letter_order& order) const {
+    const std::string site_url = site_url_();
+    mail::letter_order letter{.asked_by = order.asked_by,
+                              .date = order.asked_at,
+                              .from_name = campaign_.mail_from_name,
+                              .from_address = campaign_.mail_from_address,
+                              .to_address = order.email,
+                              .to_name = order.name.value_or(""),
+                              .language = order.language,
+                              .artist = campaign_.artist,
+                              .song = campaign_.song,
+                              .site_url = site_url + "/",
+                              .unsubscribe_url = "",
+                              .cover = std::nullopt};
+    if (order.latest) {
+      const auto& what = order.latest->what;
+      const auto* team = campaign_.terms.catalogue.find_team(what.team);
+      letter.cover = mail::letter_order::artwork{
+          .name = what.name,
+          .team = team == nullptr
+                      ? what.team
+                      : std::string(campaign_.terms.catalogue.name_of(*team, order.language)),
+          .share_url = fmt::format("{}/s/{}", site_url, campaign::to_text(what.share)),
+          .jpeg = order.latest->jpeg};
+    }
+    return letter;
+  }
+
+  const config::campaign_files& campaign_;
+  mail::outbox outbox_;
+  std::function<std::string()> site_url_;
+};
+
+}  // namespace
+
+actors::letter_writer_factory make_letters(const config::campaign_files& campaign,
+                                           std::filesystem::path outbox,
+                                           std::function<std::string()> site_url) {
+  return [&campaign, outbox = std::move(outbox),
+          site_url = std::move(site_url)]() -> result<std::unique_ptr<actors::letter_writer>> {
+    auto opened = mail::outbox::open(outbox);
+    if (!opened) return std::unexpected(opened.error());
+    return std::make_unique<writer>(campaign, *std::move(opened), site_url);
+  };
+}
+
+}  // namespace chant::app

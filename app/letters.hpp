@@ -1,0 +1,19 @@
+// Letters as the actors want them, composed by mail/ and put into the outbox directory.
+#pragma once
+
+#include "actors/letter_writer.hpp"
+#include "config/campaign_files.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+namespace chant::app {
+
+/// `campaign` outlives the writers. `site_url` says scheme and host, without a slash at the end; it
+/// is asked for each letter, from several threads.
+[[nodiscard]] actors::letter_writer_factory make_letters(const config::campaign_files& campaign,
+                                                         std::filesystem::path outbox,
+                                                         std::function<std::string()> site_url);
+
+}  // namespace chant::app

@@ -1,0 +1,60 @@
+#include "app/stores.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <utility>
+
+namespace chant::app {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+result<void> make_data_dir(const fs::path& dir) {
+  std::error_code failed;
+  fs::create_directories(dir, failed);
+  if (!failed) fs::permissions(dir, fs::perms::owner_all, failed);
+  if (failed)
+    return std::unexpected(error{errc::io, "data_dir_unusable",
+                                 fmt::format("{}: {}", dir.string(), failed.message()), ""});
+  return {};
+}
+
+}  // namespace
+
+result<stores> stores::open(const config::node& settings, random_source& random,
+                            metrics::registry& metrics) {
+  const fs::path& dir = settings.data_dir;
+  if (auto made = make_data_dir(dir); !made) return std::unexpected(made.error());
+  stores all;
+  const store::disk_space_limits limits{.min_free_bytes = settings.store.min_free_bytes,
+                                        .min_free_percent = settings.store.min_free_percent};
+  all.space = std::make_unique<store::disk_space>(dir, limits);
+  const auto admit = [space = all.space.get()] { return space->admit(); };
+
+  auto keys = store::rocksdb_fan_keys::open_in({.dir = dir / "keys", .admit = admit}, random);
+  if (!keys) return std::unexpected(keys.error());
+  all.keys = *std::move(keys);
+
+  auto state = store::state_database::open({.dir = dir / "state", .admit = admit});
+  if (!state) return std::unexpected(state.error());
+  all.state = *std::move(state);
+
+  auto artwork = store::disk_blobs::open(
+      {.dir = dir / "artwork", .max_bytes = settings.store.artwork_cache_bytes, .admit = admit});
+  if (!artwork) return std::unexpected(artwork.error());
+  all.artwork = *std::move(artwork);
+
+  auto log = store::rocksdb_log::open(
+      {.dir = dir / "log",
+       .space = limits,
+       .before_commit = [keys_of_fans = all.keys.get()] { return keys_of_fans->make_durable(); },
+       .accept_lost_tail = settings.store.accept_lost_tail,
+       .metrics = &metrics});
+  if (!log) return std::unexpected(log.error());
+  all.log = *std::move(log);
+  return all;
+}
+
+}  // namespace chant::app

@@ -1,0 +1,31 @@
+// Everything a node keeps on disk, opened in the order in which one depends on the other.
+#pragma once
+
+#include "base/metrics.hpp"
+#include "base/random.hpp"
+#include "base/result.hpp"
+#include "config/config.hpp"
+#include "store/disk_blobs.hpp"
+#include "store/disk_space.hpp"
+#include "store/rocksdb_fan_keys.hpp"
+#include "store/rocksdb_log.hpp"
+#include "store/state_database.hpp"
+
+#include <memory>
+
+namespace chant::app {
+
+/// Members are destroyed from the last to the first: the log, which calls the keys, before them.
+struct stores {
+  /// Makes the data directory (0700) and what lies under it. The errors of what is opened.
+  [[nodiscard]] static result<stores> open(const config::node& settings, random_source& random,
+                                           metrics::registry& metrics);
+
+  std::unique_ptr<store::disk_space> space;
+  std::unique_ptr<store::rocksdb_fan_keys> keys;
+  std::unique_ptr<store::state_database> state;
+  std::unique_ptr<store::disk_blobs> artwork;
+  std::unique_ptr<store::rocksdb_log> log;
+};
+
+}  // namespace chant::app
