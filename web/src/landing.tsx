@@ -24,7 +24,6 @@ export function Landing({ page }: { page: PageData }) {
         <a class="mark" href={page.home}>
           {page.campaign.artist}
         </a>
-        <Counter />
       </header>
       <main>
         <Hero page={page} t={t} />
@@ -41,7 +40,10 @@ export function Landing({ page }: { page: PageData }) {
 function Hero({ page, t }: { page: PageData; t: Words }) {
   return (
     <section class="hero">
-      <Rings class="rings" />
+      <div class="poster">
+        <Rings class="rings" />
+        <img class="figure" src={page.assets.figure} alt="" width="900" height="900" />
+      </div>
       <p class="kicker">{t("hero.kicker")}</p>
       <h1>
         {page.campaign.song.split(" ").map((word) => (
@@ -55,6 +57,7 @@ function Hero({ page, t }: { page: PageData; t: Words }) {
         </a>
         <span class="quiet">{t("hero.note")}</span>
       </p>
+      <Counter />
     </section>
   );
 }

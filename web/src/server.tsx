@@ -2,11 +2,12 @@
 
 import { renderToString } from "preact-render-to-string";
 
+import { DeadEnd } from "./dead_end";
 import { Landing } from "./landing";
-import { Missing } from "./missing";
 import type { PageData } from "./page_data";
 
 export { wordsOf } from "./words";
 
 export const renderLanding = (page: PageData) => renderToString(<Landing page={page} />);
-export const renderMissing = (page: PageData) => renderToString(<Missing page={page} />);
+export const renderDeadEnd = (page: PageData, kind: "missing" | "gone") =>
+  renderToString(<DeadEnd page={page} kind={kind} />);

@@ -15,6 +15,7 @@ import { build } from "vite";
 import { addAsset } from "./assets.js";
 import { readCampaign, readTexts } from "./campaign.js";
 import { errorDocument, landingDocument } from "./documents.js";
+import { drawFigure } from "./figure.js";
 import { drawFlags } from "./flags.js";
 
 const web = resolve(dirname(fileURLToPath(import.meta.url)), "..");
@@ -92,15 +93,17 @@ const texts = readTexts(join(web, "texts"), campaign.languages);
 generateRules();
 const entry = await buildClient();
 const flags = await drawFlags(out, web, campaign.teams.map((team) => team.id));
+const assets = { ...flags.assets, ...(await drawFigure(out, resolve(options.campaign))) };
 const renderer = await buildRenderer();
 
 const languages = Object.keys(texts);
 for (const language of languages) {
-  const page = campaign.pageIn(language, texts[language], flags.assets);
+  const page = campaign.pageIn(language, texts[language], assets);
   const html = landingDocument({ page, entry, flagStyle: flags.style, languages, renderer });
   write(`${language}/index.html`, html);
   if (language !== languages[0]) continue;
   write("index.html", html);
-  write("404.html", errorDocument({ page, entry, renderer }));
+  for (const [status, kind] of [[404, "missing"], [410, "gone"]])
+    write(`${status}.html`, errorDocument({ page, kind, entry, renderer }));
 }
 writeSharePage(entry.font);

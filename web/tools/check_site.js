@@ -6,15 +6,16 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
-// DESIGN §8 asks for 100 KB on the first page and is content at 60: this holds what was reached.
-const firstPageBytes = 64 * 1024;
+// Everything the first page loads: half of it is the singer and the font.
+const firstPageBytes = 90 * 1024;
 
 const out = process.argv[2];
 const read = (name) => readFileSync(join(out, name));
 const faults = [];
 
 const page = read("index.html").toString();
-const firstLoad = [...page.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map((match) => match[1]);
+const body = page.slice(0, page.indexOf('<script type="application/json"'));
+const firstLoad = [...body.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map((match) => match[1]);
 const sheets = firstLoad.filter((name) => name.endsWith(".css")).map((name) => read(name).toString());
 for (const [, name] of sheets.join("").matchAll(/url\("?(\/assets\/[^")]+)"?\)/g)) firstLoad.push(name);
 const files = ["index.html", "favicon.svg", ...new Set(firstLoad)];

@@ -43,11 +43,12 @@ ${alternates(languages)}<link rel="preload" href="${entry.font}" as="font" type=
 `;
 }
 
-export function errorDocument({ page, entry, renderer }) {
-  const title = renderer.wordsOf(page)("missing.title");
+/** `kind` is "missing" or "gone", as in the texts. */
+export function errorDocument({ page, kind, entry, renderer }) {
+  const title = renderer.wordsOf(page)(`${kind}.title`);
   const more = `<meta name="robots" content="noindex">\n`;
   return `${head({ page, title, description: title, styles: [entry.style], more })}<body>
-<div id="site">${renderer.renderMissing(page)}</div>
+<div id="site">${renderer.renderDeadEnd(page, kind)}</div>
 </body>
 </html>
 `;

@@ -1,17 +1,39 @@
 // What the cover will look like, at once and without the server; then the cover itself.
 
+import { useLayoutEffect, useRef } from "preact/hooks";
+
 import type { Team } from "../page_data";
 import { usePage, useWords } from "../words";
 import { Rings } from "./rings";
 
-/** The longer the name, the smaller the letters: classes, because the page allows no inline style. */
-function sizeOf(name: string): string {
-  const widest = Math.max(...name.split(/\s+/).map((word) => [...word].length));
-  const all = [...name].length;
-  if (all <= 7) return "xl";
-  if (widest <= 9 && all <= 18) return "l";
-  if (widest <= 14 && all <= 30) return "m";
-  return "s";
+// As on the print (art/cover): the name's line, and the largest letters, in hundredths of the cover.
+const lineWidth = 87.2;
+const largest = 15.3;
+const smallestOnOneLine = 7.4;
+
+/** Letters as large as one line allows; where they would be too small, two lines. */
+function fit(words: HTMLElement): void {
+  words.style.whiteSpace = "nowrap";
+  words.style.fontSize = "100px";
+  const widthInEms = Math.max(words.scrollWidth, 1) / 100;
+  const oneLine = Math.min(largest, lineWidth / widthInEms);
+  const twoLines = Math.min(smallestOnOneLine, (1.7 * lineWidth) / widthInEms);
+  words.style.whiteSpace = oneLine < smallestOnOneLine ? "" : "nowrap";
+  words.style.fontSize = `${oneLine < smallestOnOneLine ? twoLines : oneLine}cqi`;
+}
+
+function Name({ words, empty }: { words: string; empty: boolean }) {
+  const element = useRef<HTMLSpanElement>(null);
+  useLayoutEffect(() => {
+    const again = () => element.current && fit(element.current);
+    again();
+    document.fonts?.ready.then(again);
+  }, [words]);
+  return (
+    <p class={`cover-name${empty ? " empty" : ""}`} dir="auto">
+      <span ref={element}>{words}</span>
+    </p>
+  );
 }
 
 interface Props {
@@ -30,17 +52,20 @@ export function CoverPreview({ team, name, picture, onPicture }: Props) {
   return (
     <figure class="sleeve">
       <div class="cover" role="img" aria-label={t("cover.alt", values)}>
+        {team && <img class="cover-flag" src={assets[`flag.${team.id}`]} alt="" width="512" height="512" />}
         <Rings class="rings" />
-        <div class="label">
-          {team && <img class="label-flag" src={assets[`flag.${team.id}`]} alt="" width="400" height="400" />}
-          <span class="hole" />
-        </div>
-        <p class="cover-artist">{campaign.artist}</p>
-        <p class="cover-song">{campaign.song}</p>
-        <p class={`cover-name size-${sizeOf(shown)}${name.trim() ? "" : " empty"}`} dir="auto">
-          {shown}
+        <img class="cover-figure" src={assets.figure} alt="" width="900" height="900" />
+        <div class="cover-shade" />
+        <p class="cover-label">
+          <strong>{campaign.artist}</strong>
+          {campaign.song}
         </p>
-        <p class={`cover-team${team ? "" : " empty"}`}>{values.team}</p>
+        <p class="cover-feat">{t("cover.feat")}</p>
+        <Name words={shown} empty={!name.trim()} />
+        <p class="cover-foot">
+          <span>{t("cover.number")}</span>
+          <span class={team ? "" : "empty"}>{values.team}</span>
+        </p>
       </div>
       {picture && (
         <img
