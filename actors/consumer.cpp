@@ -157,6 +157,7 @@ void consumer::read() {
 void consumer::on_batch(consumer_batch& answer) {
   if (answer.epoch != epoch_ || !reading_) return;
   reading_ = false;
+  if (stopping_) return;
   if (!answer.events) {
     log::error("cannot read the log",
                {{"consumer", status_.name()}, {"code", answer.events.error().code}});
@@ -282,10 +283,7 @@ campaign::log_offset consumer::checkpoint() const {
 
 void consumer::save() {
   if (!loaded_ || saving_ || checkpoint() == saved_) return;
-  // A folded state belongs to the place up to which everything is folded.
-  auto state = sink_.state();
-  if (!state.empty() && !unfinished_.empty()) return;
-  const store::checkpoint at{.next = checkpoint(), .state = std::move(state)};
+  const store::checkpoint at{.next = checkpoint(), .state = sink_.state()};
   auto work = [self = caf::actor_cast<caf::actor>(this), &env = env_, name = status_.name(),
                at](unsigned) {
     caf::anon_send(self,
@@ -296,11 +294,13 @@ void consumer::save() {
 
 void consumer::on_saved(const consumer_saved& answer) {
   saving_ = false;
-  if (answer.outcome)
+  if (answer.outcome) {
     saved_ = answer.next;
-  else
+  } else {
     log::error("cannot save a checkpoint",
                {{"consumer", status_.name()}, {"code", answer.outcome.error().code}});
+    if (stopping_) return quit();
+  }
   stop_if_done();
 }
 

@@ -27,7 +27,8 @@ class event_sink {
   /// is_passing() makes it come again; any other gives it up.
   [[nodiscard]] virtual taken take(const store::recorded_event& event, completion<void> done) = 0;
 
-  /// What a sink that folds events has so far; saved with the checkpoint, at most 1 MiB.
+  /// What a sink that folds events has so far; saved with the checkpoint, at most 1 MiB. Only for
+  /// sinks that finish within take(): the state is that of all events before the checkpoint.
   [[nodiscard]] virtual std::string state() const { return {}; }
   /// Goes back to a saved state; empty: to the beginning.
   virtual void restore(std::string_view /*state*/) {}

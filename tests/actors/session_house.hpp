@@ -5,6 +5,7 @@
 #include "actors/session_env.hpp"
 #include "actors/session_router.hpp"
 #include "actors/tally_sink.hpp"
+#include "tests/actors/example_commands.hpp"
 #include "tests/actors/memory_ports.hpp"
 #include "tests/actors/stepped_jobs.hpp"
 #include "tests/actors/stepped_system.hpp"
@@ -82,11 +83,5 @@ struct session_house : testing::Test {
   std::optional<actor_service> service{std::in_place, std::ref(system.actors),
                                        std::vector<caf::actor>{router}, std::cref(tally)};
 };
-
-inline const campaign::open_session open_in_english{.language = "en", .country = "FR"};
-
-inline campaign::order_artwork order(std::uint8_t share, std::string name) {
-  return {.share = share_number(share), .team = "fr", .name = std::move(name), .language = ""};
-}
 
 }  // namespace chant::actors

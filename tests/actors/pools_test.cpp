@@ -1,0 +1,150 @@
+// What happens after an order and a subscription, without anybody asking.
+#include "tests/actors/node_house.hpp"
+
+namespace chant::actors {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+using testing::Not;
+using testing::SizeIs;
+
+const auto fan = session_number(1);
+constexpr error down{.kind = errc::unavailable, .code = {}, .detail = {}, .field = {}};
+
+struct Pools : node_house {
+  Pools() { EXPECT_TRUE(ask(fan, open_in_english)); }
+
+  void expect_all_checkpoints_at_the_head() {
+    pass(2s);
+    for (const auto& status : node->parts.status)
+      EXPECT_EQ(status.snapshot().checkpoint, world.kept.log.head().value()) << status.name();
+  }
+};
+
+TEST_F(Pools, AnOrderedArtworkIsDrawnKeptAndRecorded) {
+  ASSERT_TRUE(ask(fan, order(1, "Zoë")));
+  const auto state = state_of(fan);
+  EXPECT_EQ(state.artworks.at(0).status, campaign::artwork::state::rendered);
+  EXPECT_EQ(world.pictures.drawn, 1U);
+  EXPECT_EQ(world.kept.blobs.size(), 1U);
+  expect_all_checkpoints_at_the_head();
+}
+
+TEST_F(Pools, ANameThatCannotBeDrawnIsRecordedAsRefused) {
+  ASSERT_TRUE(ask(fan, order(1, "Zoë?")));
+  const auto state = state_of(fan);
+  EXPECT_EQ(state.artworks.at(0).status, campaign::artwork::state::refused);
+  EXPECT_EQ(state.artworks.at(0).undrawable, (std::vector<std::uint32_t>{'?'}));
+}
+
+TEST_F(Pools, DrawingThatFailsIsTriedAgain) {
+  world.pictures.failure = down;
+  ASSERT_TRUE(ask(fan, order(1, "Zoë")));
+  EXPECT_EQ(state_of(fan).artworks.at(0).status, campaign::artwork::state::ordered);
+  world.pictures.failure.reset();
+  pass(2s);
+  EXPECT_EQ(state_of(fan).artworks.at(0).status, campaign::artwork::state::rendered);
+}
+
+TEST_F(Pools, WhatAnErasedFanOrderedIsNotDrawn) {
+  world.pictures.failure = down;
+  ASSERT_TRUE(ask(fan, order(1, "Zoë")));
+  world.kept.keys.destroy(fan);
+  world.pictures.failure.reset();
+  pass(2s);
+  EXPECT_EQ(world.pictures.drawn, 0U);
+  expect_all_checkpoints_at_the_head();
+}
+
+TEST_F(Pools, ANewSubscriberGetsALetterWithTheLatestArtwork) {
+  ASSERT_TRUE(ask(fan, order(1, "Ana")));
+  ASSERT_TRUE(ask(fan, order(2, "Zoë")));
+  ASSERT_TRUE(ask(fan, subscription("zoe@example.org")));
+  ASSERT_THAT(world.post.letters, SizeIs(1));
+  const auto& letter = world.post.letters[0];
+  EXPECT_EQ(letter.email, "zoe@example.org");
+  EXPECT_EQ(letter.name, "Zoë");
+  EXPECT_EQ(letter.language, "de");
+  ASSERT_TRUE(letter.latest);
+  EXPECT_EQ(letter.latest->what.share, share_number(2));
+  EXPECT_EQ(letter.latest->jpeg, "cover:fr/Zoë/en");
+  const auto state = state_of(fan);
+  ASSERT_THAT(state.letters, SizeIs(1));
+  EXPECT_EQ(state.letters[0].asked_by, letter.asked_by);
+  EXPECT_EQ(state.letters[0].status, campaign::letter::state::accepted);
+  expect_all_checkpoints_at_the_head();
+}
+
+TEST_F(Pools, ASubscriberWithoutArtworkGetsALetterToo) {
+  ASSERT_TRUE(ask(fan, subscription("zoe@example.org")));
+  ASSERT_THAT(world.post.letters, SizeIs(1));
+  EXPECT_FALSE(world.post.letters[0].latest);
+}
+
+TEST_F(Pools, ALetterThatWillNeverArriveIsRecordedAsFailed) {
+  ASSERT_TRUE(ask(fan, subscription("never@example.org")));
+  const auto state = state_of(fan);
+  ASSERT_THAT(state.letters, SizeIs(1));
+  EXPECT_EQ(state.letters[0].status, campaign::letter::state::failed);
+}
+
+TEST_F(Pools, ALetterWaitsForThePostToComeBack) {
+  world.post.failure = down;
+  ASSERT_TRUE(ask(fan, subscription("zoe@example.org")));
+  EXPECT_THAT(state_of(fan).letters, SizeIs(0));
+  world.post.failure.reset();
+  pass(2s);
+  EXPECT_THAT(world.post.letters, SizeIs(1));
+  EXPECT_THAT(state_of(fan).letters, SizeIs(1));
+}
+
+TEST_F(Pools, ARecordedLetterIsNotWrittenAgain) {
+  ASSERT_TRUE(ask(fan, subscription("zoe@example.org")));
+  ASSERT_THAT(world.post.letters, SizeIs(1));
+  die();
+  ASSERT_TRUE(world.kept.checkpoints.save("mailer", {}));  // the node forgot how far it was
+  start();
+  settle();
+  EXPECT_THAT(world.post.letters, SizeIs(1));
+}
+
+TEST_F(Pools, NothingOrderedIsLostWithTheNode) {
+  world.pictures.failure = down;
+  world.post.failure = down;
+  ASSERT_TRUE(ask(fan, order(1, "Zoë")));
+  ASSERT_TRUE(ask(fan, subscription("zoe@example.org")));
+  die();
+  world.pictures.failure.reset();
+  world.post.failure.reset();
+  start();
+  settle();
+  const auto state = state_of(fan);
+  EXPECT_EQ(state.artworks.at(0).status, campaign::artwork::state::rendered);
+  EXPECT_THAT(state.letters, SizeIs(1));
+}
+
+TEST_F(Pools, TheTallyCountsAndSurvives) {
+  ASSERT_TRUE(ask(session_number(2), open_in_english));
+  ASSERT_TRUE(ask(fan, order(1, "Zoë")));
+  ASSERT_TRUE(ask(fan, subscription("zoe@example.org")));
+  pass(2s);
+  const auto before = node->parts.service.counts();
+  EXPECT_EQ(before.sessions, 2U);
+  EXPECT_EQ(before.artworks, 1U);
+  EXPECT_EQ(before.subscribers, 1U);
+  die();
+  start();
+  settle();
+  EXPECT_EQ(node->parts.service.counts().sessions, 2U);
+}
+
+TEST_F(Pools, AreKnownByName) {
+  EXPECT_TRUE(node->parts.consumer_named("renderer"));
+  EXPECT_TRUE(node->parts.consumer_named("mailer"));
+  EXPECT_TRUE(node->parts.consumer_named("tally"));
+  EXPECT_FALSE(node->parts.consumer_named("sales"));
+}
+
+}  // namespace
+}  // namespace chant::actors
