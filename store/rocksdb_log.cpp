@@ -112,6 +112,8 @@ result<void> rocksdb_log::state::open_files() {
   auto locked = data_lock::take(layout.dir);
   if (!locked) return std::unexpected(locked.error());
   lock = std::move(*locked);
+  std::error_code ignored;
+  std::filesystem::remove_all(layout.readers(), ignored);  // what killed readers left behind
   if (auto kept = keep_ballast(layout.ballast(), options.ballast_bytes); !kept) return kept;
   auto opened = log_database::serve(
       {.dir = layout.database(), .memtable_bytes = options.memtable_bytes, .listener = health});

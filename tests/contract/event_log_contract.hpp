@@ -3,6 +3,7 @@
 #pragma once
 
 #include "store/event_log.hpp"
+#include "tests/store/log_events.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -23,42 +24,6 @@ using store::new_event;
 using store::recorded_event;
 using store::session_id;
 using store::stream_version;
-
-inline session_id stream_named(std::uint64_t number) {
-  seeded_random random(number * 2 + 1);
-  session_id id;
-  campaign::fill_random(id, random);
-  return id;
-}
-
-inline new_event an_event(std::uint64_t number, std::string payload = "payload") {
-  seeded_random random(number * 2);
-  new_event e{.id = {},
-              .type = static_cast<std::uint16_t>(number % 7 + 1),
-              .schema = 2,
-              .at = timestamp(std::chrono::microseconds(1'466'000'000'000'000 + number)),
-              .payload = std::move(payload),
-              .lookup = std::nullopt};
-  campaign::fill_random(e.id, random);
-  return e;
-}
-
-inline std::vector<new_event> events(std::uint64_t first, std::size_t count) {
-  std::vector<new_event> all;
-  for (std::size_t i = 0; i < count; ++i) all.push_back(an_event(first + i));
-  return all;
-}
-
-inline result<append_receipt> append_and_wait(store::event_log& log, append_request request) {
-  std::promise<result<append_receipt>> outcome;
-  log.append(std::move(request),
-             [&outcome](result<append_receipt> r) { outcome.set_value(std::move(r)); });
-  return outcome.get_future().get();
-}
-
-inline std::string code_of(const auto& outcome) {
-  return outcome ? std::string("no error") : outcome.error().code;
-}
 
 template <class Subject>
 class EventLogContract : public testing::Test {
