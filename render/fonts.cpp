@@ -6,6 +6,7 @@
 
 #include <fontconfig/fontconfig.h>
 
+#include <cstdlib>
 #include <memory>
 #include <sstream>
 #include <vector>
@@ -82,6 +83,8 @@ result<std::string> check_file(const font_entry& e) {
 }  // namespace
 
 result<std::string> install_fonts(const std::filesystem::path& directory) {
+  // Else Pango lets the environment's language choose between fonts where the text does not.
+  ::setenv("PANGO_LANGUAGE", "en", 1);
   const auto conf = read_file(directory / "fonts.conf");
   const auto manifest = read_file(directory / "manifest.txt");
   if (!conf || !manifest)

@@ -10,7 +10,8 @@ namespace chant::render {
 
 /// Makes the fonts of `directory` (fonts.conf, manifest.txt) the only ones of this process, for
 /// Pango and librsvg alike. Call it before any text is set; later calls replace the set for
-/// renderers made afterwards. Answers with a fingerprint of every file: other fonts, other bytes.
+/// renderers made afterwards. Sets PANGO_LANGUAGE in the environment, so other threads should not
+/// be reading that yet. Answers with a fingerprint of every file: other fonts, other bytes.
 ///
 /// errc::invalid_config, code font_missing: a file is not there, its package is named.
 /// errc::invalid_config, code font_shadowed: a family does not resolve to its file.
