@@ -122,8 +122,11 @@ std::unique_ptr<variant> smaller_variant(std::string_view path, std::string_view
   return std::make_unique<variant>(make_variant(path, type, std::move(bytes), encoding, true));
 }
 
+/// "/fr/" is a page though its address does not end like one.
+constexpr std::string_view index = "index.html";
+
 file make_file(std::string_view path, std::string bytes) {
-  const auto& type = type_of(path);
+  const auto& type = type_of(path.ends_with('/') ? index : path);
   file f{.type = std::string(type.type), .identity = {}, .brotli = {}, .gzip = {}};
   if (type.is_text && !bytes.empty()) {
     f.brotli = smaller_variant(path, type.type, brotli(bytes), "br", bytes.size());
@@ -195,7 +198,6 @@ struct static_files::table {
   }
   /// "/fr/index.html" answers to "/fr/" as well: one look-up, no building of names.
   void add_short_names() {
-    constexpr std::string_view index = "index.html";
     for (std::size_t i = 0, n = paths.size(); i < n; ++i) {
       const std::string_view path = *paths[i];
       if (!path.ends_with("/index.html")) continue;

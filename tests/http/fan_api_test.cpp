@@ -188,6 +188,15 @@ TEST_F(FanApi, SaysHello) {
   EXPECT_EQ(body.at("campaign").at("artist"), "VELA");
 }
 
+TEST_F(FanApi, ServesThePageOfALanguageAsAPage) {
+  start();
+  for (const auto* address : {"/", "/fr/", "/fr/index.html"}) {
+    const auto page = call("GET", address);
+    EXPECT_EQ(page.fields.at("content-type"), "text/html; charset=utf-8") << address;
+    EXPECT_TRUE(page.fields.contains("content-security-policy")) << address;
+  }
+}
+
 TEST_F(FanApi, CountsForCaches) {
   const auto r = call("GET", "/api/v1/counter");
   EXPECT_EQ(r.fields.at("cache-control"), "public, max-age=10");

@@ -6,7 +6,7 @@ import { join, parse } from "node:path";
 
 /** Writes `<out>/assets/<name>-<digest>.<ext>` and returns its address. */
 export function addAsset(out, file, bytes) {
-  const digest = createHash("sha256").update(bytes).digest("hex").slice(0, 10);
+  const digest = createHash("sha256").update(bytes).digest("hex").slice(0, 8); // as long as Vite's
   const { name, ext } = parse(file);
   const address = `/assets/${name}-${digest}${ext}`;
   mkdirSync(join(out, "assets"), { recursive: true });
