@@ -8,10 +8,18 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+namespace chant::render {
+class base_pictures;
+}
+namespace chant::config {
+struct campaign_files;
+}
 
 namespace chant::cli {
 
@@ -26,6 +34,12 @@ struct hooks {
   std::function<result<void>(const serve_options&)> serve = {};
   /// Where the campaign's files lie: as configured, or the demo that comes with the program.
   std::function<result<std::filesystem::path>(const config::node&)> campaign_dir = {};
+  /// The teams' pictures without names, from the node's cache or built anew; `progress` as in
+  /// render::base_pictures::options.
+  std::function<result<std::shared_ptr<const render::base_pictures>>(
+      const config::node&, const config::campaign_files&,
+      std::function<void(std::size_t done, std::size_t all)> progress)>
+      load_bases = {};
 };
 
 /// The program's version, as `chant version` prints it: "0.1.0".

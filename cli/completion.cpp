@@ -22,7 +22,6 @@ constexpr std::array value_rules{
     value_rule{"-o", value_kind::words, "table json"},
     value_rule{"--output", value_kind::words, "table json"},
     value_rule{"--format", value_kind::words, "jsonl"},
-    value_rule{"--layout", value_kind::words, "cover facebook twitter"},
     value_rule{"--data", value_kind::directory, ""},
     value_rule{"--out", value_kind::directory, ""},
     value_rule{"--config", value_kind::file, ""},
