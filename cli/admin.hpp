@@ -15,8 +15,9 @@ struct admin_reply {
   std::string body;
 };
 
-/// GETs a target such as "/readyz". errc::timeout with code "node_unreachable" when no node serves
-/// that directory or it does not answer within ten seconds.
+/// GETs a target such as "/readyz". errc::unavailable, code "node_unreachable", when no node
+/// serves that directory; errc::timeout when it does not answer within ten seconds; errc::internal
+/// when the answer is no HTTP.
 using admin_call = std::function<result<admin_reply>(std::string_view target)>;
 
 [[nodiscard]] admin_call admin_of(const std::filesystem::path& data_dir);

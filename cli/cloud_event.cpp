@@ -115,7 +115,7 @@ cloud_event_writer::cloud_event_writer(std::string_view campaign)
     : source_(boost::json::serialize(
           boost::json::string(campaign.empty() ? "/chant" : fmt::format("/chant/{}", campaign)))) {}
 
-result<void> cloud_event_writer::append(const store::recorded_event& recorded, std::string& to) {
+result<void> cloud_event_writer::append(const store::event_view& recorded, std::string& to) {
   const auto event = campaign::decode(recorded.type, recorded.schema, recorded.payload);
   if (!event)
     return std::unexpected(

@@ -3,7 +3,7 @@
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
-#include "store/event_log.hpp"
+#include "store/record.hpp"
 
 #include <string>
 #include <string_view>
@@ -21,7 +21,7 @@ class cloud_event_writer {
 
   /// Appends one line with its line feed. errc::corrupt, naming the offset, when the payload is not
   /// one of a registered event; nothing is appended then.
-  [[nodiscard]] result<void> append(const store::recorded_event& recorded, std::string& to);
+  [[nodiscard]] result<void> append(const store::event_view& recorded, std::string& to);
 
  private:
   void append_time(timestamp at, std::string& to);

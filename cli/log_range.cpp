@@ -28,9 +28,13 @@ result<log_offset> offset_at(const log_view& log, timestamp until) {
   std::uint64_t high = log.head().value();
   while (low < high) {
     const auto middle = low + (high - low) / 2;
-    const auto read = log.read_from(log_offset(middle), 1);
+    bool later = true;
+    const auto read = log.scan(log_offset(middle), log_offset(middle + 1), [&](const auto& e) {
+      later = e.at > until;
+      return false;
+    });
     if (!read) return std::unexpected(read.error());
-    if (read->empty() || read->front().at > until) {
+    if (later) {
       high = middle;
     } else {
       low = middle + 1;

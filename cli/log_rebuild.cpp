@@ -20,9 +20,10 @@ namespace {
 using campaign::log_offset;
 using campaign::session_id;
 using campaign::stream_version;
+using store::event_view;
 using store::recorded_event;
 
-constexpr std::size_t events_per_read = 2048;
+constexpr std::uint64_t events_per_word = 4096;  // of progress
 /// Names under which actors/ keeps its consumers' checkpoints.
 constexpr std::string_view counter = "tally";
 constexpr std::array<std::string_view, 3> consumers{"renderer", "mailer", counter};
@@ -96,26 +97,24 @@ class rebuild {
   }
 
   result<void> replay() {
-    for (log_offset next; next < head_;) {
-      const auto left = head_.value() - next.value();
-      const auto events = log_.read_from(next, std::min<std::uint64_t>(left, events_per_read));
-      if (!events) return std::unexpected(events.error());
-      if (events->empty()) {
-        differ("log_ends_early", fmt::format("there is no event at offset {}, before the head {}",
-                                             next.value(), head_.value()));
-        return {};
-      }
-      for (const auto& e : *events) {
-        if (auto taken = take(e, next); !taken) return taken;
-        next = e.offset.next();
-      }
-      if (options_.progress)
-        options_.progress(pass_ * head_.value() + next.value(), passes_ * head_.value());
-    }
+    log_offset due;
+    result<void> taken;
+    const auto end = log_.scan(due, head_, [&](const event_view& e) {
+      taken = take(e, due);
+      due = e.offset.next();
+      if (options_.progress && due.value() % events_per_word == 0)
+        options_.progress(pass_ * head_.value() + due.value(), passes_ * head_.value());
+      return taken.has_value();
+    });
+    if (!end) return std::unexpected(end.error());
+    if (!taken) return taken;
+    if (due < head_)
+      differ("log_ends_early", fmt::format("there is no event at offset {}, before the head {}",
+                                           due.value(), head_.value()));
     return {};
   }
 
-  result<void> take(const recorded_event& e, log_offset due) {
+  result<void> take(const event_view& e, log_offset due) {
     if (pass_ == 0) {
       if (e.offset != due)
         differ("offset_gap",
@@ -134,7 +133,7 @@ class rebuild {
     return lookup ? compare_lookup(e, *lookup) : result<void>{};
   }
 
-  void fold(const recorded_event& e, const campaign::event& decoded) {
+  void fold(const event_view& e, const campaign::event& decoded) {
     auto& session = sessions_[e.stream];
     const auto due = session.state.version.next();
     if (e.version != due)
@@ -158,7 +157,7 @@ class rebuild {
     snapshots_.erase(expected);
   }
 
-  result<void> compare_lookup(const recorded_event& e, const campaign::share_id& share) {
+  result<void> compare_lookup(const event_view& e, const campaign::share_id& share) {
     ++report_.lookups;
     const auto found = log_.find(share);
     if (!found && found.error().kind != errc::not_found) return std::unexpected(found.error());
@@ -182,7 +181,7 @@ class rebuild {
   }
 
   /// The counter's own count, by the events before its checkpoint.
-  void recount(const recorded_event& e) {
+  void recount(const event_view& e) {
     if (!counter_ || e.offset >= counter_->next) return;
     if (e.type == opened_) ++counted_.sessions;
     if (e.type == ordered_) ++counted_.artworks;

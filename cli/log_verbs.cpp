@@ -15,9 +15,6 @@ namespace {
 
 using campaign::log_offset;
 
-/// Events read at a time: a few hundred kB, read in a few milliseconds.
-constexpr std::size_t events_per_read = 2048;
-
 /// Type codes by their names; errc::malformed, code "unknown_type".
 result<std::vector<std::uint16_t>> codes_of(const std::vector<std::string>& names) {
   std::vector<std::uint16_t> codes;
@@ -31,36 +28,32 @@ result<std::vector<std::uint16_t>> codes_of(const std::vector<std::string>& name
   return codes;
 }
 
-bool wanted(const store::recorded_event& e, const std::vector<std::uint16_t>& types) {
+bool wanted(const store::event_view& e, const std::vector<std::uint16_t>& types) {
   return types.empty() || std::ranges::find(types, e.type) != types.end();
 }
 
-std::string type_of(const store::recorded_event& e) {
+std::string type_of(const store::event_view& e) {
   const auto name = campaign::type_name(e.type);
   return name ? std::string(*name) : fmt::format("unknown ({})", e.type);
 }
 
 /// A line of `log tail`, in columns that need no look ahead.
-std::string tail_line(const store::recorded_event& e) {
+std::string tail_line(const store::event_view& e) {
   return fmt::format("{:>10}  {}  {}  {:>3}  {}\n", e.offset.value(), rfc3339(e.at), e.stream.hex(),
                      e.version.value(), type_of(e));
 }
 
-/// Calls `visit` for each wanted event of the range.
+/// Calls `visit` for each wanted event of the range, until it fails.
 template <class Visit>
 result<void> read_range(const log_view& log, log_range range,
                         const std::vector<std::uint16_t>& types, Visit visit) {
-  for (auto next = range.from; next < range.to;) {
-    const auto left = range.to.value() - next.value();
-    const auto events = log.read_from(next, std::min<std::uint64_t>(left, events_per_read));
-    if (!events) return std::unexpected(events.error());
-    if (events->empty()) return {};
-    for (const auto& e : *events)
-      if (wanted(e, types))
-        if (auto done = visit(e); !done) return done;
-    next = events->back().offset.next();
-  }
-  return {};
+  result<void> visited;
+  const auto read = log.scan(range.from, range.to, [&](const store::event_view& e) {
+    if (wanted(e, types)) visited = visit(e);
+    return visited.has_value();
+  });
+  if (!read) return std::unexpected(read.error());
+  return visited;
 }
 
 /// Hands every new event to `visit` until `wait` says stop or the output closes.
@@ -87,6 +80,30 @@ result<log_range> range_of(const log_view& log, const export_options& options) {
   return range;
 }
 
+/// Everything about one event.
+result<void> write_event(const store::event_view& e, std::string_view campaign, const io& streams) {
+  std::string line;
+  if (auto written = cloud_event_writer(campaign).append(e, line); !written) return written;
+  if (streams.json()) {
+    streams.out << line;
+    return {};
+  }
+  properties shown{{"offset", std::to_string(e.offset.value())},
+                   {"time", rfc3339(e.at)},
+                   {"session", e.stream.hex()},
+                   {"version", std::to_string(e.version.value())},
+                   {"type", type_of(e)},
+                   {"schema", std::to_string(e.schema)},
+                   {"event id", e.id.hex()},
+                   {"payload", fmt::format("{} bytes", e.payload.size())}};
+  const auto parsed = boost::json::parse(line);
+  for (const auto& [name, value] : parsed.as_object().at("data").as_object())
+    shown.emplace_back("  " + std::string(name),
+                       value.is_null() ? "sealed or absent" : boost::json::serialize(value));
+  write_properties(streams.out, shown);
+  return {};
+}
+
 }  // namespace
 
 result<exit_code> tail_log(log_view& log, std::string_view campaign, const tail_options& options,
@@ -97,7 +114,7 @@ result<exit_code> tail_log(log_view& log, std::string_view campaign, const tail_
   const bool array = streams.json() && !options.follow;
   std::string line;
   bool first = true;
-  const auto print = [&](const store::recorded_event& e) -> result<void> {
+  const auto print = [&](const store::event_view& e) -> result<void> {
     line.clear();
     if (!streams.json()) {
       line = tail_line(e);
@@ -123,33 +140,15 @@ result<exit_code> tail_log(log_view& log, std::string_view campaign, const tail_
 
 result<exit_code> show_event(const log_view& log, std::string_view campaign, log_offset at,
                              const io& streams) {
-  const auto read = log.read_from(at, 1);
+  result<void> shown = std::unexpected(error{
+      errc::not_found, "beyond_head",
+      fmt::format("the log ends at {}, before offset {}", log.head().value(), at.value()), ""});
+  const auto read = log.scan(at, at.next(), [&](const store::event_view& e) {
+    shown = write_event(e, campaign, streams);
+    return false;
+  });
   if (!read) return std::unexpected(read.error());
-  if (read->empty())
-    return std::unexpected(error{
-        errc::not_found, "beyond_head",
-        fmt::format("the log ends at {}, before offset {}", log.head().value(), at.value()), ""});
-  const auto& e = read->front();
-  std::string line;
-  if (auto written = cloud_event_writer(campaign).append(e, line); !written)
-    return std::unexpected(written.error());
-  if (streams.json()) {
-    streams.out << line;
-    return exit_code::ok;
-  }
-  properties shown{{"offset", std::to_string(e.offset.value())},
-                   {"time", rfc3339(e.at)},
-                   {"session", e.stream.hex()},
-                   {"version", std::to_string(e.version.value())},
-                   {"type", type_of(e)},
-                   {"schema", std::to_string(e.schema)},
-                   {"event id", e.id.hex()},
-                   {"payload", fmt::format("{} bytes", e.payload.size())}};
-  const auto parsed = boost::json::parse(line);
-  for (const auto& [name, value] : parsed.as_object().at("data").as_object())
-    shown.emplace_back("  " + std::string(name),
-                       value.is_null() ? "sealed or absent" : boost::json::serialize(value));
-  write_properties(streams.out, shown);
+  if (!shown) return std::unexpected(shown.error());
   return exit_code::ok;
 }
 
@@ -185,7 +184,7 @@ result<exit_code> export_log(log_view& log, std::string_view campaign,
     streams.out.write(lines.data(), static_cast<std::streamsize>(lines.size()));
     lines.clear();
   };
-  const auto append = [&](const store::recorded_event& e) -> result<void> {
+  const auto append = [&](const store::event_view& e) -> result<void> {
     if (auto written = writer.append(e, lines); !written) return written;
     if (lines.size() >= piece_bytes) write_out();
     return {};

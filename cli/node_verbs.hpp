@@ -17,7 +17,8 @@ struct patience {
   std::function<void(std::chrono::milliseconds)> sleep;
 };
 
-/// ok when the node is ready, degraded when it answers but is not; errc::timeout when none answers.
+/// ok when the node is ready, degraded when it answers but is not; the error of `ask` when none
+/// does.
 [[nodiscard]] result<exit_code> show_health(const admin_call& ask, const patience& how_long,
                                             const io& streams);
 

@@ -144,7 +144,8 @@ result<exit_code> list_session_events(const log_view& log, std::string_view camp
   std::string lines = "[";
   for (const auto& e : *events) {
     if (lines.size() > 1) lines += ',';
-    if (auto written = writer.append(e, lines); !written) return std::unexpected(written.error());
+    if (auto written = writer.append(view_of(e), lines); !written)
+      return std::unexpected(written.error());
     t.add({std::to_string(e.version.value()), std::to_string(e.offset.value()), rfc3339(e.at),
            std::string(campaign::type_name(e.type).value_or("unknown"))});
   }

@@ -1,12 +1,15 @@
 #include "cli/completion.hpp"
 #include "cli/config_verbs.hpp"
+#include "cli/node_verbs.hpp"
 #include "cli/verbs.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <boost/json.hpp>
 
+#include <chrono>
 #include <memory>
+#include <thread>
 
 namespace chant::cli {
 
@@ -31,6 +34,45 @@ void add_serve(CLI::App& to, context& with) {
        }});
   add_node_options(verb, with);
   verb.add_option("--port", *port, "TCP port; 0: any free one; default: 8080")->type_name("N");
+}
+
+void add_health(CLI::App& to, context& with) {
+  auto wait = std::make_shared<unsigned>(0);
+  auto& verb = add_verb(
+      to, with,
+      {.name = "health",
+       .summary = "Ask a running node how it is",
+       .examples = "  # exit code 0: ready; 7: running, not ready; 6: no node answers\n"
+                   "  chant health --data /srv/chant\n"
+                   "  # in a deploy: wait until it is ready, a minute at most\n"
+                   "  chant health --data /srv/chant --wait 60 -o json\n",
+       .work = [&with, wait]() -> result<exit_code> {
+         const auto settings = settings_of(with);
+         if (!settings) return std::unexpected(settings.error());
+         const patience how_long{.total = std::chrono::seconds(*wait),
+                                 .sleep = [](auto span) { std::this_thread::sleep_for(span); }};
+         return show_health(admin_of(settings->data_dir), how_long, with.streams);
+       }});
+  add_node_options(verb, with);
+  verb.add_option("--wait", *wait, "Keep asking until the node is ready, so long at most")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(0U, 86400U));
+}
+
+void add_pools(CLI::App& to, context& with) {
+  auto& group = add_group(to, "pools", "Look at the node's workers");
+  auto& list =
+      add_verb(group, with,
+               {.name = "list",
+                .summary = "List pools and consumers, their queues and how far behind they are",
+                .examples = "  # exit code 7 when one stands still\n"
+                            "  chant pools list --data /srv/chant -o json\n",
+                .work = [&with]() -> result<exit_code> {
+                  const auto settings = settings_of(with);
+                  if (!settings) return std::unexpected(settings.error());
+                  return list_pools(admin_of(settings->data_dir), with.streams);
+                }});
+  add_node_options(list, with);
 }
 
 void add_config(CLI::App& to, context& with) {
@@ -92,6 +134,8 @@ command_tree tree_of(CLI::App& at) {
 
 void add_node_verbs(CLI::App& to, context& with) {
   add_serve(to, with);
+  add_health(to, with);
+  add_pools(to, with);
   add_config(to, with);
   add_version(to, with);
 }

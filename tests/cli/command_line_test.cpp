@@ -15,7 +15,8 @@ using tests::command_line;
 TEST(CommandLine, ListsEveryVerbOnHelp) {
   const auto said = command_line({"--help"});
   EXPECT_EQ(said.code, exit_code::ok);
-  for (const auto* verb : {"serve", "config", "completion", "version"})
+  for (const auto* verb :
+       {"serve", "health", "pools", "config", "artwork", "completion", "version"})
     EXPECT_THAT(said.out, HasSubstr(verb));
   EXPECT_EQ(said.err, "");
 }
@@ -80,6 +81,14 @@ TEST(CommandLine, ReportsACutOffOutput) {
   out.setstate(std::ios::badbit);
   EXPECT_EQ(run({"version"}, {}, out, err), exit_code::failed);
   EXPECT_THAT(err.str(), HasSubstr("output_failed"));
+}
+
+TEST(Health, SaysThatNoNodeServesTheDirectory) {
+  const tests::temporary_dir dir;
+  const auto said = command_line({"health", "--data", dir.path().string(), "-o", "json"});
+  EXPECT_EQ(said.code, exit_code::unreachable);
+  EXPECT_THAT(said.err, StartsWith(R"({"error":{"code":"node_unreachable")"));
+  EXPECT_EQ(said.out, "");
 }
 
 TEST(Serve, PassesItsOptionsToTheNode) {

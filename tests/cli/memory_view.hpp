@@ -44,11 +44,16 @@ class memory_view final : public cli::log_view {
     return id;
   }
 
-  [[nodiscard]] result<std::vector<store::recorded_event>> read_from(
-      campaign::log_offset from, std::size_t limit) const override {
-    if (from >= head_) return {};
-    const auto left = head_.value() - from.value();
-    return log_.read_from(from, std::min<std::uint64_t>(limit, left));
+  [[nodiscard]] result<campaign::log_offset> scan(
+      campaign::log_offset from, campaign::log_offset end,
+      const std::function<bool(const store::event_view&)>& visit) const override {
+    end = std::min(end, head_);
+    for (; from < end; from = from.next()) {
+      const auto read = log_.read_from(from, 1);
+      if (!read) return std::unexpected(read.error());
+      if (!visit(cli::view_of(read->front()))) return from.next();
+    }
+    return from;
   }
   [[nodiscard]] result<std::vector<store::recorded_event>> read_stream(
       const campaign::session_id& of, campaign::stream_version after,
