@@ -18,7 +18,6 @@
 #include "http/server.hpp"
 #include "http/static_files.hpp"
 #include "render/base_pictures.hpp"
-#include "render/resources.hpp"
 
 #include <fmt/format.h>
 
@@ -56,20 +55,6 @@ struct foundation {
   system_clock time;
   system_random random;
 };
-
-result<std::shared_ptr<const render::base_pictures>> load_pictures(const foundation& base) {
-  return render::base_pictures::load({.campaign_dir = base.campaign.dir,
-                                      .fonts_dir = render::default_fonts_dir(),
-                                      .flags_dir = render::default_flags_dir(),
-                                      .cache_dir = base.settings.data_dir / "bases",
-                                      .catalogue = base.campaign.terms.catalogue,
-                                      .artist = base.campaign.artist,
-                                      .song = base.campaign.song,
-                                      .progress = [](std::size_t done, std::size_t all) {
-                                        log::info("base picture built",
-                                                  {{"done", done}, {"of", all}});
-                                      }});
-}
 
 actors::node_ports ports_of(foundation& base, stores& kept,
                             const std::shared_ptr<const render::base_pictures>& bases,
@@ -191,7 +176,10 @@ result<void> serve(const cli::serve_options& options) {
 
   auto kept = stores::open(base.settings, base.random, base.metrics);
   if (!kept) return std::unexpected(kept.error());
-  const auto bases = load_pictures(base);
+  const auto bases =
+      load_bases(base.settings, base.campaign, [](std::size_t done, std::size_t all) {
+        log::info("base picture built", {{"done", done}, {"of", all}});
+      });
   if (!bases) return std::unexpected(bases.error());
   const auto assembler = make_assembler(*bases);
 

@@ -2,6 +2,7 @@
 
 #include "render/assemble.hpp"
 #include "render/renderer.hpp"
+#include "render/resources.hpp"
 
 #include <utility>
 
@@ -45,6 +46,19 @@ class assembler final : public actors::picture_assembler {
 };
 
 }  // namespace
+
+result<std::shared_ptr<const render::base_pictures>> load_bases(
+    const config::node& settings, const config::campaign_files& campaign,
+    std::function<void(std::size_t done, std::size_t all)> progress) {
+  return render::base_pictures::load({.campaign_dir = campaign.dir,
+                                      .fonts_dir = render::default_fonts_dir(),
+                                      .flags_dir = render::default_flags_dir(),
+                                      .cache_dir = settings.data_dir / "bases",
+                                      .catalogue = campaign.terms.catalogue,
+                                      .artist = campaign.artist,
+                                      .song = campaign.song,
+                                      .progress = std::move(progress)});
+}
 
 actors::picture_maker_factory make_pictures(std::shared_ptr<const render::base_pictures> bases) {
   return [bases = std::move(bases)]() -> result<std::unique_ptr<actors::picture_maker>> {

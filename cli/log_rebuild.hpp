@@ -1,5 +1,6 @@
 // Replays the whole log into fresh states and compares them with what the node keeps besides it:
-// snapshots, indexes, the public counter. The proof that everything but the log is a cache.
+// snapshots, checkpoints, the public counter. With store::log_reader::verify(), which compares the
+// indexes, the proof that everything but the log is a cache.
 #pragma once
 
 #include "cli/log_view.hpp"
@@ -22,15 +23,14 @@ struct rebuild_report {
   std::uint64_t events = 0;
   std::uint64_t sessions = 0;
   std::uint64_t snapshots = 0;     ///< compared byte for byte
-  std::uint64_t streams = 0;       ///< read through the session index, compared offset by offset
-  std::uint64_t lookups = 0;       ///< share ids found through the lookup index
+  std::uint64_t lookups = 0;       ///< share ids, compared with those the log is indexed by
   std::uint64_t checkpoints = 0;   ///< of consumers, held against the head; the counter recounted
   std::uint64_t differences = 0;   ///< all of them
   std::vector<difference> listed;  ///< the first rebuild_options::listed_at_most
 };
 
 struct rebuild_options {
-  /// Sessions folded in one pass over the log: at about 1.5 kB each, some 400 MB. A log with more
+  /// Sessions folded in one pass over the log: at about 1 kB each, some 250 MB. A log with more
   /// sessions is read several times.
   std::uint64_t sessions_per_pass = 250'000;
   std::size_t listed_at_most = 100;

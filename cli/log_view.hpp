@@ -23,15 +23,13 @@ class log_view {
   [[nodiscard]] virtual result<std::vector<store::recorded_event>> read_stream(
       const campaign::session_id& stream, campaign::stream_version after,
       std::size_t limit) const = 0;
-  [[nodiscard]] virtual result<store::recorded_event> find(
-      const campaign::share_id& lookup) const = 0;
   [[nodiscard]] virtual campaign::log_offset head() const = 0;
   [[nodiscard]] virtual result<store::log_stats> stats() const = 0;
   /// Moves on to what is committed now.
   [[nodiscard]] virtual result<void> refresh() = 0;
 };
 
-/// The same event, its payload where it is. `of` outlives the view.
+/// The same event, its payload where it is, its lookup unknown. `of` outlives the view.
 [[nodiscard]] inline store::event_view view_of(const store::recorded_event& of) {
   return {.offset = of.offset,
           .stream = of.stream,

@@ -48,6 +48,8 @@ void add_node_options(CLI::App& to, context& with);
 [[nodiscard]] result<config::node> settings_of(const context& with);
 
 void add_node_verbs(CLI::App& to, context& with);  ///< serve, health, pools, config, version
+void add_log_verbs(CLI::App& to, context& with);
+void add_session_verbs(CLI::App& to, context& with);
 void add_artwork_verbs(CLI::App& to, context& with);
 void add_completion_verb(CLI::App& to, context& with);
 

@@ -16,7 +16,7 @@ TEST(CommandLine, ListsEveryVerbOnHelp) {
   const auto said = command_line({"--help"});
   EXPECT_EQ(said.code, exit_code::ok);
   for (const auto* verb :
-       {"serve", "health", "pools", "config", "artwork", "completion", "version"})
+       {"serve", "health", "pools", "config", "log", "session", "artwork", "completion", "version"})
     EXPECT_THAT(said.out, HasSubstr(verb));
   EXPECT_EQ(said.err, "");
 }

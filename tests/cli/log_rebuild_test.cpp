@@ -71,7 +71,6 @@ TEST_F(Rebuild, FindsALogAndItsCachesEqual) {
   EXPECT_EQ(report.events, 12U);
   EXPECT_EQ(report.sessions, 6U);
   EXPECT_EQ(report.snapshots, 6U);
-  EXPECT_EQ(report.streams, 6U);
   EXPECT_EQ(report.lookups, 6U);
   EXPECT_EQ(report.checkpoints, 1U);
 }

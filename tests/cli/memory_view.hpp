@@ -51,7 +51,10 @@ class memory_view final : public cli::log_view {
     for (; from < end; from = from.next()) {
       const auto read = log_.read_from(from, 1);
       if (!read) return std::unexpected(read.error());
-      if (!visit(cli::view_of(read->front()))) return from.next();
+      auto view = cli::view_of(read->front());
+      const auto event = campaign::decode(view.type, view.schema, view.payload);
+      if (event) view.lookup = campaign::lookup_of(*event);
+      if (!visit(view)) return from.next();
     }
     return from;
   }
@@ -59,10 +62,6 @@ class memory_view final : public cli::log_view {
       const campaign::session_id& of, campaign::stream_version after,
       std::size_t limit) const override {
     return log_.read_stream(of, after, limit);
-  }
-  [[nodiscard]] result<store::recorded_event> find(
-      const campaign::share_id& lookup) const override {
-    return log_.find(lookup);
   }
   [[nodiscard]] campaign::log_offset head() const override { return head_; }
   [[nodiscard]] result<store::log_stats> stats() const override { return log_.stats(); }

@@ -12,10 +12,10 @@ using testing::HasSubstr;
 
 constexpr auto ready_status =
     R"({"version":"0.1.0","campaign":"demo","port":8080,"uptime_seconds":61,"head":1234,)"
-    R"("sessions_active":7,"ready":true,"reasons":[]})";
+    R"("sessions":7,"artworks":5,"subscribers":2,"ready":true,"reasons":[]})";
 constexpr auto draining_status =
     R"({"version":"0.1.0","campaign":"demo","port":8080,"uptime_seconds":61,"head":1234,)"
-    R"("sessions_active":7,"ready":false,"reasons":["draining","disk_nearly_full"]})";
+    R"("sessions":7,"artworks":5,"subscribers":2,"ready":false,"reasons":["draining","disk_nearly_full"]})";
 
 /// A node that answers these bodies one after the other, the last one for ever; "" is no answer.
 admin_call node_saying(std::vector<std::string> bodies) {
@@ -36,8 +36,8 @@ struct said {
 TEST(Health, IsOkWhenTheNodeIsReady) {
   said s;
   EXPECT_EQ(show_health(node_saying({ready_status}), {}, s.streams), exit_code::ok);
-  EXPECT_THAT(s.out.str(), HasSubstr("log head         1,234"));
-  EXPECT_THAT(s.out.str(), HasSubstr("up               1 min 1 s"));
+  EXPECT_THAT(s.out.str(), HasSubstr("log head     1,234"));
+  EXPECT_THAT(s.out.str(), HasSubstr("up           1 min 1 s"));
 }
 
 TEST(Health, IsDegradedWithReasonsWhenTheNodeIsNotReady) {
@@ -83,10 +83,10 @@ TEST(Health, DoesNotTrustAnAnswerItCannotRead) {
 TEST(Pools, AreListedWithTheirLag) {
   said s;
   const auto node =
-      node_saying({R"([{"name":"renderer","workers":2,"busy":1,"queued":3,"done":4567,"failed":0,)"
+      node_saying({R"([{"name":"renderer","workers":2,"queued":3,"done":4567,"failed":0,)"
                    R"("checkpoint":9001,"lag_events":12,"lag_seconds":0.25,"state":"running"}])"});
   EXPECT_EQ(list_pools(node, s.streams), exit_code::ok);
-  EXPECT_THAT(s.out.str(), HasSubstr("renderer        2     1       3  4,567       0       9,001"));
+  EXPECT_THAT(s.out.str(), HasSubstr("renderer        2       3  4,567       0       9,001"));
   EXPECT_THAT(s.out.str(), HasSubstr("running"));
 }
 
