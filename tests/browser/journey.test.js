@@ -3,7 +3,7 @@
 //   CHANT_BINARY=… CHANT_PICTURES=DIR node --test journey.test.js
 
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
 import { startServer } from "./server.js";
@@ -127,6 +127,7 @@ test("a letter needs an address, an age and a yes", async () => {
   await boxes.first().check();
   await send.click();
   await page.getByRole("heading", { name: "It’s on its way." }).waitFor();
+  assert.match(readFileSync(await server.letter(), "utf8"), /^To: joao@example\.org|^To: .*<joao@example\.org>/m);
   await page.reload();
   await page.getByRole("heading", { name: "It’s on its way." }).waitFor();
   await fan.leave();

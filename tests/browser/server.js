@@ -19,7 +19,8 @@ export async function startServer(binary) {
   ]);
   return {
     address,
-    letters: () => readdirSync(join(directory, "outbox")).filter((name) => name.endsWith(".eml")),
+    /** Resolves when the outbox holds a letter. */
+    letter: () => appears(join(directory, "outbox"), ".eml"),
     async stop() {
       child.kill("SIGTERM");
       const code = await ended;
@@ -27,6 +28,16 @@ export async function startServer(binary) {
       return code;
     },
   };
+}
+
+async function appears(directory, ending) {
+  const patienceMs = 20_000;
+  for (const end = Date.now() + patienceMs; Date.now() < end; ) {
+    const found = readdirSync(directory).find((name) => name.endsWith(ending));
+    if (found) return join(directory, found);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  throw new Error(`no ${ending} in ${directory} after ${patienceMs} ms`);
 }
 
 async function ready(stdout) {
