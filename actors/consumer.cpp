@@ -319,7 +319,7 @@ void consumer::report() {
     age = std::chrono::duration<double>(env_.clock.now() - unfinished_.begin()->second.event.at)
               .count();
   status_.set_position(at.value(), head.value(), std::max(age, 0.0));
-  status_.set_queue(unfinished_.size());
+  status_.set_work(started_, unfinished_.size());
   status_.set_phase(!loaded_ ? phase::starting : paused_ ? phase::paused : phase::running);
 }
 

@@ -35,11 +35,13 @@ void consumer_status::set_position(std::uint64_t checkpoint, std::uint64_t head,
 pool_status consumer_status::snapshot() const {
   return {.name = name_,
           .workers = workers_,
+          .busy = busy_.load(std::memory_order_relaxed),
           .queue = queue_.load(std::memory_order_relaxed),
           .done = done_.value(),
           .failed = failed_.value(),
           .checkpoint = checkpoint_.load(std::memory_order_relaxed),
           .lag = static_cast<std::uint64_t>(lag_events_.value()),
+          .lag_seconds = static_cast<std::uint64_t>(lag_seconds_.value()),
           .state = std::string(to_text(now()))};
 }
 

@@ -13,13 +13,15 @@ namespace chant::actors {
 /// One line of `pools list`.
 struct pool_status {
   std::string name;
-  unsigned workers = 0;          ///< threads; 0: the work is done within the consumer
-  std::uint64_t queue = 0;       ///< events read and not done
-  std::uint64_t done = 0;        ///< since the start
-  std::uint64_t failed = 0;      ///< given up since the start
-  std::uint64_t checkpoint = 0;  ///< first offset not done
-  std::uint64_t lag = 0;         ///< events from there to the head
-  std::string state;             ///< starting, running, paused, stalled, stopped
+  unsigned workers = 0;           ///< threads; 0: the work is done within the consumer
+  std::uint64_t busy = 0;         ///< events under way
+  std::uint64_t queue = 0;        ///< events read and not done, those included
+  std::uint64_t done = 0;         ///< since the start
+  std::uint64_t failed = 0;       ///< given up since the start
+  std::uint64_t checkpoint = 0;   ///< first offset not done
+  std::uint64_t lag = 0;          ///< events from there to the head
+  std::uint64_t lag_seconds = 0;  ///< age of the oldest of them
+  std::string state;              ///< starting, running, paused, stalled, stopped
 };
 
 /// Written by the consumer's actor alone, read by anyone.
@@ -31,7 +33,10 @@ class consumer_status {
 
   void set_phase(phase now) { phase_.store(now, std::memory_order_relaxed); }
   void set_position(std::uint64_t checkpoint, std::uint64_t head, double lag_seconds);
-  void set_queue(std::size_t events) { queue_.store(events, std::memory_order_relaxed); }
+  void set_work(std::size_t busy, std::size_t unfinished) {
+    busy_.store(busy, std::memory_order_relaxed);
+    queue_.store(unfinished, std::memory_order_relaxed);
+  }
   void count_done() { done_.add(); }
   void count_failed() { failed_.add(); }
   void count_retry() { retries_.add(); }
@@ -45,6 +50,7 @@ class consumer_status {
   const std::string name_;
   const unsigned workers_;
   std::atomic<phase> phase_{phase::starting};
+  std::atomic<std::uint64_t> busy_{0};
   std::atomic<std::uint64_t> queue_{0};
   std::atomic<std::uint64_t> checkpoint_{0};
   metrics::counter& done_;

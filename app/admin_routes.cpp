@@ -1,13 +1,9 @@
 #include "app/admin_routes.hpp"
 
-#include "base/clock.hpp"
 #include "base/json.hpp"
 #include "cli/cli.hpp"
 
 #include <fmt/format.h>
-
-#include <algorithm>
-#include <chrono>
 
 namespace chant::app {
 
@@ -32,28 +28,19 @@ std::string status_json(const admin_view& view) {
       ready.has_value(), ready ? "" : json_text(ready.error().code));
 }
 
-/// How long the first event that the pool has not done has been waiting.
-double lag_seconds(const actors::pool_status& pool, const store::event_log& log) {
-  if (pool.lag == 0) return 0;
-  const auto waiting = log.read_from(campaign::log_offset(pool.checkpoint), 1);
-  if (!waiting || waiting->empty()) return 0;
-  const std::chrono::duration<double> age = system_clock().now() - waiting->front().at;
-  return std::max(age.count(), 0.0);
-}
-
-std::string pool_json(const actors::pool_status& pool, const store::event_log& log) {
+std::string pool_json(const actors::pool_status& pool) {
   return fmt::format(
-      R"({{"name":{},"workers":{},"queued":{},"done":{},"failed":{},"checkpoint":{},)"
-      R"("lag_events":{},"lag_seconds":{:.3f},"state":{}}})",
-      json_text(pool.name), pool.workers, pool.queue, pool.done, pool.failed, pool.checkpoint,
-      pool.lag, lag_seconds(pool, log), json_text(pool.state));
+      R"({{"name":{},"workers":{},"busy":{},"queued":{},"done":{},"failed":{},"checkpoint":{},)"
+      R"("lag_events":{},"lag_seconds":{},"state":{}}})",
+      json_text(pool.name), pool.workers, pool.busy, pool.queue, pool.done, pool.failed,
+      pool.checkpoint, pool.lag, pool.lag_seconds, json_text(pool.state));
 }
 
 std::string pools_json(const admin_view& view) {
   std::string list;
   for (const auto& pool : view.actors.pools()) {
     if (!list.empty()) list += ',';
-    list += pool_json(pool, view.log);
+    list += pool_json(pool);
   }
   return "[" + list + "]";
 }
