@@ -105,6 +105,8 @@ rocksdb::DBOptions writer_options(const log_database_options& options) {
 
 rocksdb::DBOptions reader_options() {
   rocksdb::DBOptions db;
+  // As the writer has it: RocksDB 7.8 would otherwise edit the manifest, and asserts that it may.
+  db.track_and_verify_wals_in_manifest = true;
   db.max_open_files = -1;  // a follower must hold what the writer may delete
   db.info_log = std::make_shared<silent>();
   return db;
