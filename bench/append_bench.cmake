@@ -1,0 +1,2 @@
+add_executable(append_bench append_bench.cpp)
+target_link_libraries(append_bench PRIVATE chant_store)

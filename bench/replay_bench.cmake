@@ -1,0 +1,2 @@
+add_executable(replay_bench replay_bench.cpp)
+target_link_libraries(replay_bench PRIVATE chant_store)
