@@ -108,7 +108,8 @@ void consumer::subscribe() {
 // Forgets everything but what is durable and begins at the checkpoint.
 void consumer::start_over() {
   ++epoch_;
-  loaded_ = reading_ = false;
+  loaded_ = reading_ = saving_ = false;
+  asked_since_ = now_;
   started_ = 0;
   unfinished_.clear();
   ready_.clear();
@@ -131,7 +132,7 @@ void consumer::on_loaded(consumer_loaded& answer) {
   sink_.restore(at.state);
   next_read_ = saved_ = at.next;
   loaded_ = true;
-  moved();
+  asked_since_ = now_;
   pump();
 }
 
@@ -163,7 +164,7 @@ void consumer::on_batch(consumer_batch& answer) {
                {{"consumer", status_.name()}, {"code", answer.events.error().code}});
     return;  // the next tick tries again
   }
-  moved();
+  asked_since_ = now_;
   for (auto& event : *answer.events) {
     next_read_ = event.offset.next();
     if (!sink_.wants(event.type)) continue;
@@ -179,6 +180,7 @@ void consumer::start_next() {
   ready_.pop_front();
   auto& item = unfinished_.at(offset);
   item.started = true;
+  item.since = now_;
   ++started_;
   auto report_back = [self = caf::actor_cast<caf::actor>(this), epoch = epoch_,
                       offset](result<void> outcome) {
@@ -214,13 +216,11 @@ void consumer::finish(campaign::log_offset offset) {
   unfinished_.erase(offset);
   --started_;
   status_.count_done();
-  moved();
 }
 
 void consumer::retry_later(unfinished& item, const error& why) {
   item.started = false;
   --started_;
-  moved();
   status_.count_retry();
   const auto wait = pause_after(item.failures++);
   log::warn("an event will be tried again", {{"consumer", status_.name()},
@@ -244,12 +244,12 @@ std::chrono::milliseconds consumer::pause_after(std::uint32_t failures) {
 
 void consumer::on_retry(const consumer_retry& again) {
   if (again.epoch != epoch_ || !unfinished_.contains(again.offset)) return;
-  moved();
   ready_.push_front(again.offset);
   pump();
 }
 
 void consumer::on_tick() {
+  ++now_;
   delayed_send(this, tick_length, tick_atom::value);
   watch_progress();
   // A wake message could have been lost only with the log's thread; reading at every tick costs
@@ -259,21 +259,24 @@ void consumer::on_tick() {
   if (stopping_ && ++stopping_ticks_ > options_.stop_ticks) quit();
 }
 
-bool consumer::working() const {
-  if (!loaded_ || reading_ || started_ > 0) return true;
-  return !paused_ && unfinished_.empty() && next_read_ < env_.log.head();
+// What waits for another try is not standing still, nor is a pause.
+bool consumer::stands_still() {
+  const auto overdue = [this](std::uint32_t since) { return now_ - since >= options_.stall_ticks; };
+  const bool could_read = !paused_ && unfinished_.empty() && next_read_ < env_.log.head();
+  if (loaded_ && !reading_ && !could_read) asked_since_ = now_;
+  return overdue(asked_since_) || std::ranges::any_of(unfinished_, [&](const auto& entry) {
+           return entry.second.started && overdue(entry.second.since);
+         });
 }
 
 void consumer::watch_progress() {
-  if (stopping_ || !working()) return moved();
-  if (++quiet_ticks_ < options_.stall_ticks) return;
+  if (stopping_ || !stands_still()) return;
   log::warn("a consumer stands still although there is work: it starts over",
             {{"consumer", status_.name()},
              {"checkpoint", checkpoint().value()},
              {"head", env_.log.head().value()}});
   status_.count_stall();
   status_.set_phase(consumer_status::phase::stalled);
-  moved();
   start_over();
 }
 

@@ -36,8 +36,10 @@ struct consumer_options {
   std::size_t credit = 16;  ///< events the sink may have at once: enough that no worker waits
 
   // All times in ticks of one second. `tick_length` exists so that the simulation's clock fits.
-  std::uint32_t stall_ticks = 30;  ///< nothing moved although there was work: start over
-  std::uint32_t stop_ticks = 5;    ///< for work under way when stopping
+  /// A read, or an event in the sink's hands, takes longer: it is lost, start over. Longer than
+  /// the sink's slowest event, or that is worked off twice.
+  std::uint32_t stall_ticks = 30;
+  std::uint32_t stop_ticks = 5;  ///< for work under way when stopping
   std::chrono::milliseconds first_retry{200};
   std::chrono::milliseconds longest_retry{60'000};
 };
@@ -74,7 +76,8 @@ class consumer final : public caf::event_based_actor {
   struct unfinished {
     store::recorded_event event;
     std::uint32_t failures = 0;
-    bool started = false;  ///< the sink has it
+    bool started = false;     ///< the sink has it …
+    std::uint32_t since = 0;  ///< … since this tick
   };
 
   void start_over();
@@ -93,8 +96,7 @@ class consumer final : public caf::event_based_actor {
   void on_saved(const consumer_saved& answer);
   void stop_if_done();
   void report();
-  void moved() { quiet_ticks_ = 0; }
-  [[nodiscard]] bool working() const;
+  [[nodiscard]] bool stands_still();
   [[nodiscard]] campaign::log_offset checkpoint() const;
   [[nodiscard]] std::chrono::milliseconds pause_after(std::uint32_t failures);
   void subscribe();
@@ -112,7 +114,8 @@ class consumer final : public caf::event_based_actor {
   bool paused_ = false;
   bool stopping_ = false;
   std::uint32_t stopping_ticks_ = 0;
-  std::uint32_t quiet_ticks_ = 0;  ///< since something last moved
+  std::uint32_t now_ = 0;          ///< ticks since the start
+  std::uint32_t asked_since_ = 0;  ///< tick at which it last heard from log or checkpoints
   std::size_t started_ = 0;        ///< events the sink has: at most options_.credit
   campaign::log_offset next_read_;
   campaign::log_offset saved_;

@@ -27,9 +27,14 @@ std::vector<caf::actor> spawn_routers(caf::actor_system& system, session_env& en
   return routers;
 }
 
+// A relay may take five minutes for one command of SMTP (RFC 5321 §4.5.3.2); all others are quick.
+constexpr std::uint32_t mailer_stall_ticks = 600;
+constexpr std::uint32_t stall_ticks = 30;
+
 caf::actor spawn_consumer(caf::actor_system& system, consumer_env& env, event_sink& sink,
-                          unsigned workers, consumer_status& status) {
-  const consumer_options options{.credit = std::max(1U, workers) * credit_per_worker};
+                          unsigned workers, std::uint32_t patience, consumer_status& status) {
+  const consumer_options options{.credit = std::max(1U, workers) * credit_per_worker,
+                                 .stall_ticks = patience};
   return system.spawn<consumer>(std::ref(env), options, std::ref(sink), std::ref(status));
 }
 
@@ -66,9 +71,11 @@ node_parts::node_parts(caf::actor_system& system, node_queues queues, const node
       status{consumer_status("renderer", queues.renderers.workers(), ports.metrics),
              consumer_status("mailer", queues.mailers.workers(), ports.metrics),
              consumer_status("tally", 0, ports.metrics)},
-      consumers{spawn_consumer(system, consuming, artworks, queues.renderers.workers(), status[0]),
-                spawn_consumer(system, consuming, letters, queues.mailers.workers(), status[1]),
-                spawn_consumer(system, consuming, tally, 1, status[2])} {}
+      consumers{spawn_consumer(system, consuming, artworks, queues.renderers.workers(), stall_ticks,
+                               status[0]),
+                spawn_consumer(system, consuming, letters, queues.mailers.workers(),
+                               mailer_stall_ticks, status[1]),
+                spawn_consumer(system, consuming, tally, 1, stall_ticks, status[2])} {}
 
 void node_parts::end() {
   for (const auto& c : consumers) caf::anon_send_exit(c, caf::exit_reason::user_shutdown);

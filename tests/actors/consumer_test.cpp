@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <caf/send.hpp>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <utility>
@@ -263,6 +264,25 @@ TEST_F(Consumer, WorkThatGetsLostIsNoticedAndBegunAnew) {
   EXPECT_EQ(saved_checkpoint(), 2U);
 }
 
+TEST_F(Consumer, ALostEventIsNoticedAlthoughTheOthersMove) {
+  append(wanted);
+  start(sink, {.credit = 2, .stall_ticks = 10});
+  for (std::uint64_t n = 1; n <= 12; ++n) {
+    append(wanted);
+    pass(1s);
+    if (sink.open.contains(n)) sink.finish(n);
+  }
+  EXPECT_GT(std::ranges::count(sink.seen, 0U), 1);
+}
+
+TEST_F(Consumer, WhatWaitsForAnotherTryIsNotLost) {
+  append(wanted);
+  start(sink, {.credit = 2, .stall_ticks = 3, .first_retry = 600s, .longest_retry = 600s});
+  sink.finish(0, std::unexpected(failing(errc::unavailable)));
+  pass(200s);
+  EXPECT_THAT(sink.seen, SizeIs(1));
+}
+
 TEST_F(Consumer, AnAnswerFromBeforeItStartedOverIsNotBelieved) {
   append(wanted);
   start(sink, {.credit = 2, .stall_ticks = 5});
@@ -280,6 +300,20 @@ TEST_F(Consumer, NothingToDoIsNoStandstill) {
   sink.finish(0);
   pass(60s);
   EXPECT_THAT(sink.seen, SizeIs(1));
+}
+
+TEST_F(Consumer, AfterALongSilenceANewEventIsNoStandstill) {
+  append(wanted);
+  start(sink, {.credit = 2, .stall_ticks = 3});
+  sink.finish(0);
+  pass(60s);
+  append(wanted);
+  system.scheduler.run();  // it has begun to read, the disk has not answered
+  system.scheduler.advance_time(1s);
+  settle();
+  EXPECT_THAT(sink.seen, ElementsAre(0, 1));
+  EXPECT_THAT(registry.prometheus_text(),
+              testing::HasSubstr("chant_consumer_stalls_total{consumer=\"test\"} 0"));
 }
 
 TEST_F(Consumer, AStoppingOneFinishesItsWorkAndSavesWhereItIs) {
