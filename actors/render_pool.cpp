@@ -29,7 +29,7 @@ void render_pool::draw(const campaign::exhibit& what, job_queue::priority how,
 }
 
 result<strip_cache::strips> render_pool::draw_now(unsigned worker, const campaign::exhibit& what) {
-  if (auto found = strips_.recent(what.share)) return found;
+  if (auto found = strips_.recently_drawn(what.share)) return found;
   auto maker = maker_of(worker);
   if (!maker) return std::unexpected(std::move(maker.error()));
   const auto start = std::chrono::steady_clock::now();

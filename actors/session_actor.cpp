@@ -54,6 +54,12 @@ bool surely_not_appended(errc kind) {
   return kind == errc::unavailable || kind == errc::malformed || kind == errc::too_large;
 }
 
+/// Whether a refusal rests on something missing from the state rather than on a rule.
+bool misses_something(const error& refusal, const campaign::command& c) {
+  return refusal.kind == errc::not_found || std::holds_alternative<campaign::record_artwork>(c) ||
+         std::holds_alternative<campaign::record_letter>(c);
+}
+
 }  // namespace
 
 session_actor::session_actor(caf::actor_config& config, session_env& env,
@@ -91,7 +97,7 @@ void session_actor::on_exit() {
 
 void session_actor::take(question q) {
   if (!work_) {
-    work_ = std::make_unique<work>(work{.now = std::move(q), .attempts = 0, .waiting = {}});
+    work_ = std::make_unique<work>(work{.now = std::move(q), .waiting = {}});
     begin();
   } else if (work_->waiting.size() < session_limits::waiting) {
     work_->waiting.push_back(std::move(q));
@@ -126,7 +132,11 @@ void session_actor::decide() {
     known_ = knowledge::none;
     return load();
   }
-  if (!events) return answer(std::unexpected(std::move(events.error())));
+  if (!events) {
+    // What seems unknown may have been appended by another node: the log has the last word.
+    if (!work_->fresh && misses_something(events.error(), command().what)) return load();
+    return answer(std::unexpected(std::move(events.error())));
+  }
   if (events->empty()) return answer(campaign::outcome{.state = state_, .changed = false});
   append(*std::move(events));
 }
@@ -146,6 +156,7 @@ void session_actor::on_loaded(session_loaded& found) {
   state_ = std::move(found.found->state);
   snapshot_ = found.found->snapshot;
   known_ = knowledge::loaded;
+  work_->fresh = true;
   begin();
 }
 
@@ -211,6 +222,7 @@ void session_actor::answer(result<campaign::outcome> a) {
   work_->now = std::move(work_->waiting.front());
   work_->waiting.erase(work_->waiting.begin());
   work_->attempts = 0;
+  work_->fresh = false;
   begin();
 }
 

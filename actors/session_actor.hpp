@@ -41,6 +41,7 @@ class session_actor final : public caf::event_based_actor {
   struct work {
     question now;
     unsigned attempts = 0;
+    bool fresh = false;  ///< the state was read from the log for this question
     std::vector<question> waiting;
   };
   // What is known of the stream.

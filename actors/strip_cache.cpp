@@ -12,7 +12,13 @@ strip_cache::strip_cache(store::blob_store& blobs, std::string_view revision)
 
 strip_cache::strips strip_cache::recent(const campaign::share_id& share) {
   const std::lock_guard lock(mutex_);
-  return recent_.find(share).value_or(nullptr);
+  return recent_.find(share).value_or(item{}).what;
+}
+
+strip_cache::strips strip_cache::recently_drawn(const campaign::share_id& share) {
+  const std::lock_guard lock(mutex_);
+  const auto found = recent_.find(share).value_or(item{});
+  return found.whole ? found.what : nullptr;
 }
 
 strip_cache::strips strip_cache::load(const campaign::share_id& share) {
@@ -22,7 +28,7 @@ strip_cache::strips strip_cache::load(const campaign::share_id& share) {
   auto found =
       std::make_shared<const rendered>(rendered{.strips = *std::move(kept), .undrawable = {}});
   const std::lock_guard lock(mutex_);
-  recent_.put(share, found);
+  recent_.put(share, {.what = found, .whole = false});
   return found;
 }
 
@@ -30,7 +36,7 @@ void strip_cache::keep(const campaign::share_id& share, strips drawn) {
   const auto put = blobs_.put(blob_name(share), drawn->strips, store::durability::cache);
   if (!put) log::warn("an artwork was not kept", {{"code", put.error().code}});
   const std::lock_guard lock(mutex_);
-  recent_.put(share, std::move(drawn));
+  recent_.put(share, {.what = std::move(drawn), .whole = true});
 }
 
 void strip_cache::drop(const campaign::share_id& share) {

@@ -21,8 +21,10 @@ class strip_cache {
 
   using strips = std::shared_ptr<const rendered>;
 
-  /// From memory only, null if it is not there.
+  /// From memory only, null if it is not there. `undrawable` may be missing: see load().
   [[nodiscard]] strips recent(const campaign::share_id& share);
+  /// The same, whole: only what keep() brought.
+  [[nodiscard]] strips recently_drawn(const campaign::share_id& share);
   /// From memory, else from the disk, where `undrawable` is not kept. Null if it is nowhere.
   /// Blocks.
   [[nodiscard]] strips load(const campaign::share_id& share);
@@ -35,12 +37,16 @@ class strip_cache {
   static constexpr std::size_t in_memory = 256;
 
  private:
+  struct item {
+    strips what;
+    bool whole = false;  ///< `undrawable` is true, not merely empty
+  };
   [[nodiscard]] std::string blob_name(const campaign::share_id& share) const;
 
   store::blob_store& blobs_;
   const std::string suffix_;
   std::mutex mutex_;
-  lru_map<campaign::share_id, strips> recent_{in_memory};
+  lru_map<campaign::share_id, item> recent_{in_memory};
 };
 
 }  // namespace chant::actors

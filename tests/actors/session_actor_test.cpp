@@ -104,6 +104,24 @@ TEST_F(SessionActor, DecidesAgainOnWhatAnotherNodeAppended) {
   EXPECT_EQ(stream().size(), 2U);
 }
 
+TEST_F(SessionActor, LooksIntoTheLogBeforeItCallsAnythingUnknown) {
+  ASSERT_TRUE(ask(fan, open_in_english));
+  append_elsewhere(campaign::artwork_ordered{.share = share_number(9),
+                                             .team = "fr",
+                                             .name = campaign::personal_text("Zoë"),
+                                             .language = "en",
+                                             .revision = "r1"},
+                   1);
+  EXPECT_TRUE(
+      ask(fan, campaign::record_artwork{
+                   .share = share_number(9), .renderer = "x", .strip_bytes = 1, .undrawable = {}}));
+  const auto unknown =
+      ask(fan, campaign::record_artwork{
+                   .share = share_number(8), .renderer = "x", .strip_bytes = 1, .undrawable = {}});
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().code, "artwork_unknown");
+}
+
 TEST_F(SessionActor, CommandsDuringAnAppendWaitTheirTurn) {
   const auto first = submit(fan, open_in_english);
   const auto second = submit(fan, order(1, "Zoë"));

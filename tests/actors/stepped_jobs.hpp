@@ -31,6 +31,15 @@ class stepped_jobs final : public job_queue {
     work(next_worker_++ % workers_);
     return true;
   }
+  /// Runs any job, as several workers might. Precondition: n < depth().
+  void run_nth(std::size_t n) {
+    auto& queue = n < urgent_.size() ? urgent_ : background_;
+    if (n >= urgent_.size()) n -= urgent_.size();
+    auto work = std::move(queue[n]);
+    queue.erase(queue.begin() + static_cast<std::ptrdiff_t>(n));
+    work(next_worker_++ % workers_);
+  }
+  void drop_background() { background_.clear(); }
   /// What a node's death does to them.
   void drop_all() {
     urgent_.clear();
