@@ -31,11 +31,11 @@ class artwork_drawer {
   result<three_pictures> operator()(const artwork_wish& wish) {
     const auto& catalogue = terms_.catalogue;
     if (catalogue.find_team(wish.team) == nullptr)
-      return std::unexpected(error{errc::not_found, "unknown_team",
+      return std::unexpected(error{errc::not_found, "team_unknown",
                                    fmt::format("there is no team '{}'", wish.team), "team"});
     const auto& language = wish.language.empty() ? catalogue.languages.front() : wish.language;
     if (!catalogue.speaks(language))
-      return std::unexpected(error{errc::not_found, "unknown_language",
+      return std::unexpected(error{errc::not_found, "language_unknown",
                                    fmt::format("there is no language '{}'", language), "language"});
     const auto name = campaign::check_name(wish.name, terms_.rules);
     if (!name) return std::unexpected(name.error());
