@@ -16,9 +16,7 @@ constexpr std::size_t most_input_bytes = 16 * 1024;
 // Answers to pipelined requests are gathered up to this size, then written before more are read.
 constexpr std::size_t most_output_bytes = 64 * 1024;
 // Shared bytes up to this size are copied: cheaper than one more piece to write.
-constexpr std::size_t copied_bytes = 8 * 1024;
-// What an idle connection keeps for its next answer.
-constexpr std::size_t kept_output_bytes = 16 * 1024;
+constexpr std::size_t copied_bytes = 1024;
 // writev takes more, but Asio passes on 64 at a time.
 constexpr std::size_t most_pieces = 64;
 // A peer that still sends this much after the last answer is not listening.
@@ -108,7 +106,19 @@ void connection::read_more() {
 
 /// Serves what has come in as far as possible, then writes, waits or reads on.
 void connection::advance() {
-  while (!deferred_ && !closing_ && out_.size() < most_output_bytes && big_.empty()) {
+  while (true) {
+    serve_available();
+    if (!has_output()) break;
+    if (!flush()) return;
+    if (closing_ && !deferred_) return linger();
+  }
+  if (!deferred_) read_more();
+}
+
+void connection::serve_available() {
+  home_.lend_output(out_);
+  while (!deferred_ && !closing_ && in_begin_ < in_end_ && out_.size() < most_output_bytes &&
+         big_.empty()) {
     const auto step = reader_.feed({in_.data() + in_begin_, in_end_ - in_begin_});
     in_begin_ += step.consumed;
     if (step.what == request_reader::progress::need_more) break;
@@ -116,10 +126,7 @@ void connection::advance() {
     if (step.what == request_reader::progress::failed) refuse(reader_.why());
     if (step.what == request_reader::progress::complete) serve();
   }
-  if (!out_.empty() || !big_.empty())
-    flush();
-  else if (!deferred_)
-    read_more();
+  if (!has_output()) home_.take_back_output(out_);
 }
 
 void connection::begin_body() {
@@ -188,6 +195,7 @@ void connection::on_delivery(std::uint64_t generation, finish rest) {
     postponed_ = std::move(rest);
     return;
   }
+  home_.lend_output(out_);
   rest(*this);
   advance();
 }
@@ -254,7 +262,7 @@ void connection::append_shared(std::string_view bytes, std::shared_ptr<const voi
     big_.push_back({out_.size(), bytes, std::move(owner)});
 }
 
-void connection::flush() {
+void connection::gather() {
   std::size_t at = 0;
   gathered_.clear();
   gathered_next_ = 0;
@@ -265,31 +273,48 @@ void connection::flush() {
     at = piece.at;
   }
   if (at < small.size()) gathered_.push_back(small.substr(at));
+}
+
+std::span<const std::string_view> connection::next_pieces() const {
+  const auto rest = std::span(gathered_).subspan(gathered_next_);
+  return rest.first(std::min(rest.size(), most_pieces));
+}
+
+/// `size` more bytes have gone. True when those were the last.
+bool connection::advance_output(std::size_t size) {
+  home_.context().counted.sent_bytes.add(size);
+  while (gathered_next_ < gathered_.size() && size >= gathered_[gathered_next_].size())
+    size -= gathered_[gathered_next_++].size();
+  if (gathered_next_ < gathered_.size()) {
+    gathered_[gathered_next_].remove_prefix(size);
+    return false;
+  }
+  big_.clear();
+  out_.clear();
+  home_.take_back_output(out_);
+  return true;
+}
+
+/// True: all has gone. False: on_written follows.
+bool connection::flush() {
+  gather();
+  if (advance_output(try_write(next_pieces()))) return true;
   writing_ = true;
   since_ = home_.ticks();
-  start_write(std::span(gathered_).first(std::min(gathered_.size(), most_pieces)));
+  start_write(next_pieces());
+  return false;
 }
 
 void connection::on_written(std::size_t size) {
-  home_.context().counted.sent_bytes.add(size);
   since_ = home_.ticks();
-  while (gathered_next_ < gathered_.size() && size >= gathered_[gathered_next_].size())
-    size -= gathered_[gathered_next_++].size();
   if (closed_) return;
-  if (gathered_next_ < gathered_.size()) {
-    gathered_[gathered_next_].remove_prefix(size);
-    const auto rest = std::span(gathered_).subspan(gathered_next_);
-    return start_write(rest.first(std::min(rest.size(), most_pieces)));
-  }
+  if (!advance_output(size)) return start_write(next_pieces());
   writing_ = false;
-  big_.clear();
-  if (out_.capacity() > kept_output_bytes + most_output_bytes) out_ = std::string();
-  out_.clear();
   if (postponed_) {
     auto rest = std::move(*postponed_);
     postponed_.reset();
     rest(*this);
-  } else if (closing_) {
+  } else if (closing_ && !deferred_) {
     return linger();
   }
   advance();

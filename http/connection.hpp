@@ -52,6 +52,9 @@ class connection : public exchange {
   /// The transport. Each started operation ends in exactly one on_…; none may end before returning.
   virtual void start_read(char* into, std::size_t size) = 0;
   virtual void start_write(std::span<const std::string_view> pieces) = 0;
+  /// Writes what goes without waiting and returns how much that was: mostly all of it, and one turn
+  /// of the event loop is saved. 0 also where this cannot be done; start_write then tells why.
+  [[nodiscard]] virtual std::size_t try_write(std::span<const std::string_view>) { return 0; }
   /// Tells the peer that nothing more comes. True: done, on to reading what it still sends; false:
   /// an operation that ends in on_end.
   [[nodiscard]] virtual bool finish_sending() = 0;
@@ -67,7 +70,12 @@ class connection : public exchange {
 
   void advance();
   void read_more();
-  void flush();
+  [[nodiscard]] bool flush();
+  void serve_available();
+  void gather();
+  [[nodiscard]] bool advance_output(std::size_t size);
+  [[nodiscard]] std::span<const std::string_view> next_pieces() const;
+  [[nodiscard]] bool has_output() const { return !out_.empty() || !big_.empty(); }
   void linger();
   void end();
   void begin_body();

@@ -54,6 +54,14 @@ class socket_connection : public connection {
                              });
   }
 
+  void fill_buffers(std::span<const std::string_view> pieces) {
+    buffers_.clear();
+    for (const auto p : pieces) buffers_.emplace_back(p.data(), p.size());
+  }
+  [[nodiscard]] buffer_view view_of_buffers() const {
+    return {buffers_.data(), buffers_.data() + buffers_.size()};
+  }
+
   void close() override {
     closed_ = true;
     boost::system::error_code ignored;
@@ -85,9 +93,18 @@ template <class Protocol>
 class plain_connection final : public socket_connection<socket_of<Protocol>> {
  public:
   plain_connection(io_thread& owner, worker& home, const ip_address& peer, socket_of<Protocol> s)
-      : socket_connection<socket_of<Protocol>>(owner, home, peer, false, std::move(s)) {}
+      : socket_connection<socket_of<Protocol>>(owner, home, peer, false, std::move(s)) {
+    boost::system::error_code ignored;
+    this->stream_.non_blocking(true, ignored);
+  }
 
  private:
+  std::size_t try_write(std::span<const std::string_view> pieces) override {
+    this->fill_buffers(pieces);
+    boost::system::error_code ec;
+    const auto n = this->stream_.write_some(this->view_of_buffers(), ec);
+    return ec ? 0 : n;
+  }
   bool finish_sending() override {
     boost::system::error_code ignored;
     this->stream_.shutdown(asio::socket_base::shutdown_send, ignored);

@@ -65,4 +65,14 @@ void worker::leave(const connection& c) {
   free_.push_back(c.slot());
 }
 
+void worker::lend_output(std::string& to) {
+  if (to.capacity() < output_.capacity() && to.empty()) to.swap(output_);
+}
+
+void worker::take_back_output(std::string& from) {
+  constexpr std::size_t kept_bytes = 128 * 1024;
+  if (from.capacity() > output_.capacity() && from.capacity() <= kept_bytes) output_.swap(from);
+  from = std::string();
+}
+
 }  // namespace chant::http

@@ -89,6 +89,11 @@ class worker {
   [[nodiscard]] server_context& context() { return context_; }
   [[nodiscard]] const std::shared_ptr<mailbox>& box() const { return box_; }
 
+  /// One output buffer goes round between the connections: it stays in the cache, and connections
+  /// at rest hold none. A connection that cannot write all at once keeps it until it has.
+  void lend_output(std::string& to);
+  void take_back_output(std::string& from);
+
   std::uint32_t deferred = 0;  ///< requests waiting for others
 
  private:
@@ -103,6 +108,7 @@ class worker {
   std::uint64_t generations_ = 0;
   bool draining_ = false;
   std::string date_line_;
+  std::string output_;
 };
 
 }  // namespace chant::http

@@ -1,0 +1,84 @@
+// The HTTP front alone, as http_bench.py measures it: routing, limits and metrics on, nobody behind
+// it. Usage: http_bench SITE_DIR; prints "ready PORT" and serves until its input ends.
+#include "base/metrics.hpp"
+#include "base/random.hpp"
+#include "campaign/rules.hpp"
+#include "http/fan_site.hpp"
+#include "http/server.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <iostream>
+
+namespace {
+
+using namespace chant;
+
+class no_service final : public campaign::service {
+ public:
+  void submit(const campaign::session_id&, campaign::command,
+              completion<campaign::outcome> done) override {
+    done(std::unexpected(error{errc::unavailable, "overloaded", "", ""}));
+  }
+  void view(const campaign::session_id&, completion<campaign::session> done) override {
+    done(std::unexpected(error{errc::not_found, "session_unknown", "", ""}));
+  }
+  [[nodiscard]] campaign::tally counts() const override { return {}; }
+};
+
+class no_gallery final : public campaign::gallery {
+ public:
+  void find(const campaign::share_id&, completion<campaign::exhibit> done) override {
+    done(std::unexpected(error{errc::not_found, "share_unknown", "", ""}));
+  }
+  void draw(const campaign::share_id&, campaign::layout,
+            completion<campaign::picture> done) override {
+    done(std::unexpected(error{errc::not_found, "share_unknown", "", ""}));
+  }
+};
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  if (count != 2) return 2;
+  auto files = http::static_files::load(arguments[1]);
+  if (!files) return 1;
+  metrics::registry registry;
+  system_random random;
+  system_clock time;
+  no_service service;
+  no_gallery gallery;
+  campaign::terms terms{.catalogue = {.campaign = "demo", .languages = {"en", "fr"}, .teams = {}},
+                        .rules = campaign::default_rules(),
+                        .revision = "bench",
+                        .consent_text_version = "bench"};
+  campaign::texts texts;
+  auto router = http::make_fan_router({.service = service,
+                                       .gallery = gallery,
+                                       .terms = terms,
+                                       .texts = texts,
+                                       .metrics = registry,
+                                       .random = random,
+                                       .time = time,
+                                       .files = *files,
+                                       .country = {},
+                                       .public_url = "",
+                                       .share_template = "{{title}}",
+                                       .title = "Bench",
+                                       .artist = "Bench",
+                                       .song = "Bench",
+                                       .state = "open"});
+  if (!router) return 1;
+  http::server_options options;
+  options.port = 0;
+  options.limits.requests = 1'000'000'000;  // nginx is told the same
+  http::server server(options, *router, registry, time);
+  if (!server.start()) return 1;
+  fmt::print("ready {}\n", server.port());
+  std::fflush(stdout);
+  std::string rest;
+  std::getline(std::cin, rest);
+  server.stop();
+  return 0;
+}
