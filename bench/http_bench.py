@@ -14,8 +14,8 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PROGRAM = ROOT / "build" / "release" / "bench" / "http_bench"
-ROUNDS = 5
-SECONDS = 2
+ROUNDS = 11
+SECONDS = 1
 CONNECTIONS = 64
 SERVER_CORE, LOAD_CORE = "0", str(min(1, (os.cpu_count() or 1) - 1))
 

@@ -189,7 +189,7 @@ ticket connection::defer() {
 }
 
 void connection::on_delivery(std::uint64_t generation, finish rest) {
-  if (!deferred_ || generation != generation_ || closed_) return;
+  if (!deferred_ || generation != generation_ || closed_ || finished_) return;
   // Memory that is being written from must not move: the answer waits for its turn.
   if (writing_) {
     postponed_ = std::move(rest);
@@ -341,7 +341,7 @@ bool connection::too_slow() const {
 }
 
 void connection::on_tick() {
-  if (closed_ || !too_slow()) return;
+  if (closed_ || finished_ || !too_slow()) return;
   if (!reader_.idle() || served_ == 0 || writing_) home_.context().counted.timed_out.add();
   end();
 }

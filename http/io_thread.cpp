@@ -1,79 +1,67 @@
 #include "http/io_thread.hpp"
 
-#include "http/socket_connection.hpp"
-
+#include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <cerrno>
 #include <cstring>
 #include <future>
+#include <string_view>
 
 namespace chant::http {
 
 namespace {
 
-constexpr std::string_view too_many =
+constexpr std::string_view too_many_answer =
     "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\n"
-    "Retry-After: 2\r\nConnection: close\r\nContent-Length: 94\r\n\r\n"
+    "Retry-After: 2\r\nConnection: close\r\nContent-Length: 95\r\n\r\n"
     R"({"type":"about:blank","title":"Service Unavailable","status":503,"code":"too_many_connections"})";
+// Whoever waits is let in; then those inside have their turn.
+constexpr int accepts_a_turn = 64;
 
-ip_address address_of(const asio::ip::address& a) {
-  if (a.is_v4()) return ip_address::v4(a.to_v4().to_bytes());
-  ip_address mine;
-  const auto bytes = a.to_v6().to_bytes();
-  std::memcpy(mine.bytes.data(), bytes.data(), bytes.size());
-  return mine;
+ip_address address_of(const sockaddr_storage& from) {
+  ip_address a;
+  if (from.ss_family == AF_INET6) {
+    sockaddr_in6 v6{};
+    std::memcpy(&v6, &from, sizeof v6);
+    std::memcpy(a.bytes.data(), &v6.sin6_addr, a.bytes.size());
+    return a;
+  }
+  // A Unix socket's file mode says who may connect: that is this machine.
+  std::array<std::uint8_t, 4> octets{127, 0, 0, 1};
+  if (from.ss_family == AF_INET) {
+    sockaddr_in v4{};
+    std::memcpy(&v4, &from, sizeof v4);
+    std::memcpy(octets.data(), &v4.sin_addr, octets.size());
+  }
+  return ip_address::v4(octets);
 }
-
-ip_address loopback() { return ip_address::v4({127, 0, 0, 1}); }
 
 }  // namespace
 
-door::door(std::size_t most, std::uint32_t per_address, const proxy_trust& trust,
-           bool count_loopback)
-    : most_(most), per_address_(per_address), trust_(trust), count_loopback_(count_loopback) {}
-
-bool door::is_exempt(const ip_address& peer) const {
-  return (peer.is_loopback() && !count_loopback_) || trust_.proxies.contains(peer);
-}
-
-bool door::enter(const ip_address& peer) {
-  if (inside_.fetch_add(1) >= most_) {
-    inside_.fetch_sub(1);
-    return false;
-  }
-  if (is_exempt(peer)) return true;
-  const std::scoped_lock lock(mutex_);
-  auto& count = by_address_[peer.limit_key()];
-  if (count >= per_address_) {
-    inside_.fetch_sub(1);
-    return false;
-  }
-  ++count;
-  return true;
-}
-
-void door::leave(const ip_address& peer) {
-  inside_.fetch_sub(1);
-  if (is_exempt(peer)) return;
-  const std::scoped_lock lock(mutex_);
-  const auto at = by_address_.find(peer.limit_key());
-  if (--at->second == 0) by_address_.erase(at);
-}
-
-io_thread::io_thread(server_context& context, door& entrance, std::optional<asio::ssl::context> tls)
+io_thread::io_thread(server_context& context, door& entrance, descriptor listening, tls_context tls)
     : context_(context),
       entrance_(entrance),
-      tls_(std::move(tls)),
       work_(context,
-            std::make_shared<mailbox>([this] { asio::post(loop_, [this] { work_.deliver(); }); })) {
-}
+            std::make_shared<mailbox>([this] { loop_.post([this] { work_.deliver(); }); })),
+      tls_(std::move(tls)),
+      listening_(std::move(listening)),
+      owner_{[this](socket_connection& c) {
+               again_.push_back(&c);
+               loop_.hurry();
+             },
+             [this](socket_connection& c) { retire(c); }} {}
 
 io_thread::~io_thread() { stop(); }
 
-void io_thread::run(bool own_time) {
-  accept_all();
-  if (own_time) arm_tick();
-  thread_ = std::thread([this] { loop_.run(); });
+result<void> io_thread::start(bool own_time) {
+  listens_ = loop_.watch(listening_.get(), *this, event_loop::trigger::level);
+  if (!listens_) return std::unexpected(error{errc::io, "listen_failed", std::strerror(errno), ""});
+  thread_ = std::thread([this, own_time] {
+    loop_.run(own_time ? [this] { each_second(); } : std::function<void()>(),
+              [this] { after_turn(); });
+  });
+  return {};
 }
 
 void io_thread::stop() {
@@ -81,110 +69,90 @@ void io_thread::stop() {
   work_.box()->close();
   loop_.stop();
   thread_.join();
-  for (auto& c : owned_)
+  for (auto& c : present_)
     if (c) entrance_.leave(c->peer());
-  owned_.clear();
+  present_.clear();
 }
 
 void io_thread::drain() {
-  asio::post(loop_, [this] {
+  loop_.post([this] {
     work_.drain();
     // Who already stands in the queue is served; closing would reset them.
-    accept_backlog(tcp_);
-    accept_backlog(unix_);
-    tcp_.reset();
-    unix_.reset();
+    while (listening_ && accept_one()) {
+    }
+    listening_.reset();
   });
 }
 
-void io_thread::tick_once() {
+void io_thread::tick() {
   std::promise<void> done;
-  asio::post(loop_, [&] {
+  loop_.post([&] {
     work_.tick();
-    // Twice through the queue: closed connections report their end in the meantime.
-    asio::post(loop_, [&] { asio::post(loop_, [&] { done.set_value(); }); });
+    // The connections that ended do so in the next turn.
+    loop_.post([&] { loop_.post([&] { done.set_value(); }); });
   });
   done.get_future().wait();
 }
 
-void io_thread::arm_tick() {
-  timer_.expires_after(std::chrono::seconds(1));
-  timer_.async_wait([this](const boost::system::error_code& ec) {
-    if (ec) return;
-    work_.tick();
-    if (std::exchange(accept_failed_, false)) accept_all();
-    arm_tick();
-  });
+void io_thread::each_second() {
+  work_.tick();
+  if (listening_ && !listens_)
+    listens_ = loop_.watch(listening_.get(), *this, event_loop::trigger::level);
 }
 
-void io_thread::accept_all() {
-  accept(tcp_);
-  accept(unix_);
+void io_thread::after_turn() {
+  std::vector<socket_connection*> again;
+  again.swap(again_);
+  for (auto* c : again) c->pump();
+  long_dead_.clear();
+  long_dead_.swap(dead_);
+  if (!long_dead_.empty()) loop_.hurry();
 }
 
-template <class Protocol>
-void io_thread::accept(std::optional<acceptor_of<Protocol>>& from) {
-  if (!from) return;
-  from->async_accept(loop_,
-                     [this, &from](const boost::system::error_code& ec, socket_of<Protocol> s) {
-                       if (ec == asio::error::operation_aborted || !from) return;
-                       // Out of descriptors: the queue must wait until something closes.
-                       if (ec && ec != asio::error::connection_aborted) {
-                         accept_failed_ = true;
-                         return;
-                       }
-                       if (!ec) admit(std::move(s));
-                       accept(from);
-                     });
-}
-
-template <class Protocol>
-void io_thread::accept_backlog(std::optional<acceptor_of<Protocol>>& from) {
-  if (!from) return;
-  boost::system::error_code ec;
-  from->non_blocking(true, ec);
-  while (!ec) {
-    socket_of<Protocol> s(loop_.get_executor());
-    from->accept(s, ec);
-    if (!ec) admit(std::move(s));
+void io_thread::on_ready(readiness) {
+  for (int i = 0; i < accepts_a_turn && listening_ && accept_one(); ++i) {
   }
 }
 
-void io_thread::admit(socket_of<asio::ip::tcp> s) {
-  boost::system::error_code ec;
-  const auto remote = s.remote_endpoint(ec);
-  if (ec) return;
-  const auto peer = address_of(remote.address());
-  if (!entrance_.enter(peer)) {
-    context_.counted.refused.add();
-    ::send(s.native_handle(), too_many.data(), too_many.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
-    return;
+bool io_thread::accept_one() {
+  sockaddr_storage from{};
+  socklen_t size = sizeof from;
+  descriptor socket(::accept4(listening_.get(), reinterpret_cast<sockaddr*>(&from), &size,
+                              SOCK_NONBLOCK | SOCK_CLOEXEC));
+  if (socket) {
+    admit(std::move(socket), address_of(from));
+    return true;
   }
-  s.set_option(asio::ip::tcp::no_delay(true), ec);
+  if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+    // Until something closes the queue must wait; asking on and on would burn the core.
+    loop_.unwatch(listening_.get());
+    listens_ = false;
+  }
+  return errno == ECONNABORTED;
+}
+
+void io_thread::admit(descriptor socket, const ip_address& peer) {
+  if (!entrance_.enter(peer)) return refuse(socket);
+  const int fd = socket.get();
+  std::unique_ptr<socket_connection> c;
   if (tls_)
-    keep(std::make_unique<tls_connection>(*this, work_, peer, std::move(s), *tls_));
+    c = std::make_unique<tls_connection>(owner_, work_, peer, std::move(socket), tls_);
   else
-    keep(std::make_unique<plain_connection<asio::ip::tcp>>(*this, work_, peer, std::move(s)));
-}
-
-void io_thread::admit(socket_of<asio::local::stream_protocol> s) {
-  // Whoever may open the socket file is the operator: only the total counts.
-  if (!entrance_.enter(loopback())) return;
-  keep(std::make_unique<plain_connection<asio::local::stream_protocol>>(*this, work_, loopback(),
-                                                                        std::move(s)));
-}
-
-void io_thread::keep(std::unique_ptr<connection> c) {
+    c = std::make_unique<socket_connection>(owner_, work_, peer, std::move(socket), false);
+  if (!loop_.watch(fd, *c, event_loop::trigger::edge)) return entrance_.leave(peer);
   context_.counted.accepted.add();
-  const auto slot = c->slot();
-  if (owned_.size() <= slot) owned_.resize(slot + 1);
-  owned_[slot] = std::move(c);
-  owned_[slot]->begin();
+  if (present_.size() <= c->slot()) present_.resize(c->slot() + 1);
+  present_[c->slot()] = std::move(c);
 }
 
-void io_thread::reap(const connection& c) {
+void io_thread::refuse(const descriptor& socket) {
+  context_.counted.refused.add();
+  ::send(socket.get(), too_many_answer.data(), too_many_answer.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+void io_thread::retire(socket_connection& c) {
   entrance_.leave(c.peer());
-  owned_[c.slot()].reset();
+  dead_.push_back(std::move(present_[c.slot()]));
 }
 
 }  // namespace chant::http

@@ -2,30 +2,20 @@
 
 #include "base/random.hpp"
 #include "http/io_thread.hpp"
+#include "http/listening_socket.hpp"
 #include "http/tls.hpp"
-#include "http/unix_path.hpp"
 
 #include <sys/resource.h>
-#include <sys/stat.h>
-#include <boost/asio/ip/address.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <csignal>
+#include <mutex>
 
 namespace chant::http {
 
 namespace {
-
-using tcp = asio::ip::tcp;
-using local = asio::local::stream_protocol;
-
-constexpr int backlog = 4096;
-
-error start_error(errc kind, std::string code, const boost::system::error_code& ec,
-                  std::string field) {
-  return {kind, std::move(code), ec.message(), std::move(field)};
-}
 
 std::size_t connection_limit(std::size_t wanted) {
   if (wanted > 0) return wanted;
@@ -41,46 +31,6 @@ std::string lower(std::string text) {
   return text;
 }
 
-result<acceptor_of<tcp>> open_port(executor on, const tcp::endpoint& at) {
-  acceptor_of<tcp> a(on);
-  boost::system::error_code ec;
-  a.open(at.protocol(), ec);
-  if (!ec) a.set_option(asio::socket_base::reuse_address(true), ec);
-  const int yes = 1;
-  if (!ec) ::setsockopt(a.native_handle(), SOL_SOCKET, SO_REUSEPORT, &yes, sizeof yes);
-  if (!ec) a.bind(at, ec);
-  if (!ec) a.listen(backlog, ec);
-  if (ec == asio::error::address_in_use)
-    return std::unexpected(start_error(errc::conflict, "address_in_use", ec, "port"));
-  if (ec) return std::unexpected(start_error(errc::io, "listen_failed", ec, "address"));
-  return a;
-}
-
-result<acceptor_of<local>> open_unix(executor on, const std::filesystem::path& path) {
-  const unix_path at(path);
-  if (!at.usable())
-    return std::unexpected(error{errc::invalid_config, "socket_path_unusable",
-                                 "The directory of the admin socket cannot be opened.", ""});
-  boost::system::error_code ec;
-  // A socket file that nobody answers is left over from a crash.
-  socket_of<local> probe(on);
-  probe.connect(local::endpoint(at.text()), ec);
-  if (!ec)
-    return std::unexpected(
-        error{errc::conflict, "address_in_use", "Another node serves this data directory.", ""});
-  std::error_code ignored;
-  std::filesystem::remove(path, ignored);
-  acceptor_of<local> a(on);
-  ec = {};
-  a.open(local(), ec);
-  // The mode of the unbound socket is that of the file bind makes: nobody ever sees it open.
-  if (!ec) ::fchmod(a.native_handle(), S_IRUSR | S_IWUSR);
-  if (!ec) a.bind(local::endpoint(at.text()), ec);
-  if (!ec) a.listen(backlog, ec);
-  if (ec) return std::unexpected(start_error(errc::io, "listen_failed", ec, "unix_socket"));
-  return a;
-}
-
 }  // namespace
 
 struct server::implementation {
@@ -94,11 +44,13 @@ struct server::implementation {
                 rate_limit(options.rates),
                 server_metrics(registry),
                 time},
-        entrance(connection_limit(options.connections), options.connections_per_address,
-                 context.trust, options.rates.loopback) {}
+        entrance({.most = connection_limit(options.connections),
+                  .per_address = options.connections_per_address,
+                  .limit_loopback = options.rates.loopback},
+                 context.trust) {}
 
   result<void> open();
-  result<void> open_tcp();
+  [[nodiscard]] result<descriptor> listen();
 
   server_options options;
   server_context context;
@@ -111,38 +63,32 @@ struct server::implementation {
   std::atomic<bool> draining{false};
 };
 
+result<descriptor> server::implementation::listen() {
+  if (!options.unix_socket.empty()) return listen_on_path(options.unix_socket);
+  // With port 0 the first thread chooses for all.
+  auto s = listen_on_port(options.address, threads.empty() ? options.port : port);
+  if (s) port = port_of(*s);
+  return s;
+}
+
 result<void> server::implementation::open() {
   ticket_keys keys{};
   system_random().fill(keys);
-  for (unsigned i = 0; i < std::max(options.threads, 1U); ++i) {
-    std::optional<asio::ssl::context> tls;
+  const unsigned count = options.unix_socket.empty() ? std::max(options.threads, 1U) : 1;
+  for (unsigned i = 0; i < count; ++i) {
+    tls_context tls;
     if (options.tls) {
       auto made = make_tls_context(*options.tls, keys);
       if (!made) return std::unexpected(made.error());
       tls = std::move(*made);
     }
-    threads.push_back(std::make_unique<io_thread>(context, entrance, std::move(tls)));
+    auto listening = listen();
+    if (!listening) return std::unexpected(listening.error());
+    threads.push_back(
+        std::make_unique<io_thread>(context, entrance, std::move(*listening), std::move(tls)));
   }
-  if (options.unix_socket.empty()) return open_tcp();
-  auto a = open_unix(threads.front()->on(), options.unix_socket);
-  if (!a) return std::unexpected(a.error());
-  threads.front()->listen(std::move(*a));
-  return {};
-}
-
-result<void> server::implementation::open_tcp() {
-  boost::system::error_code ec;
-  const auto address = asio::ip::make_address(options.address, ec);
-  if (ec)
-    return std::unexpected(start_error(errc::invalid_config, "address_malformed", ec, "address"));
-  tcp::endpoint at(address, options.port);
-  for (auto& t : threads) {
-    auto a = open_port(t->on(), at);
-    if (!a) return std::unexpected(a.error());
-    at = a->local_endpoint();  // with port 0 the first one chooses for all
-    t->listen(std::move(*a));
-  }
-  port = at.port();
+  for (auto& t : threads)
+    if (auto started = t->start(options.own_time); !started) return started;
   return {};
 }
 
@@ -159,7 +105,6 @@ result<void> server::start() {
     self_->threads.clear();
     return opened;
   }
-  for (auto& t : self_->threads) t->run(self_->options.own_time);
   return {};
 }
 
@@ -200,7 +145,7 @@ void server::stop() {
 
 void server::advance(unsigned seconds) {
   for (unsigned i = 0; i < seconds; ++i)
-    for (auto& t : self_->threads) t->tick_once();
+    for (auto& t : self_->threads) t->tick();
 }
 
 }  // namespace chant::http

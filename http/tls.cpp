@@ -11,12 +11,16 @@ namespace {
 constexpr std::string_view spoken = "\x08http/1.1";
 constexpr std::string_view session_context = "chant";
 
+const unsigned char* unsigned_bytes(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
 int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_size,
                     const unsigned char* offered, unsigned int offered_size, void*) {
   unsigned char* chosen = nullptr;
-  const auto* ours = reinterpret_cast<const unsigned char*>(spoken.data());
-  const int found = SSL_select_next_proto(
-      &chosen, out_size, ours, static_cast<unsigned>(spoken.size()), offered, offered_size);
+  const int found =
+      SSL_select_next_proto(&chosen, out_size, unsigned_bytes(spoken),
+                            static_cast<unsigned>(spoken.size()), offered, offered_size);
   if (found != OPENSSL_NPN_NEGOTIATED) return SSL_TLSEXT_ERR_ALERT_FATAL;
   *out = chosen;
   return SSL_TLSEXT_ERR_OK;
@@ -24,25 +28,34 @@ int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_size,
 
 }  // namespace
 
-result<boost::asio::ssl::context> make_tls_context(const tls_files& files, ticket_keys keys) {
-  boost::asio::ssl::context context(boost::asio::ssl::context::tls_server);
-  boost::system::error_code ec;
-  context.use_certificate_chain_file(files.certificate.string(), ec);
-  if (!ec) context.use_private_key_file(files.key.string(), boost::asio::ssl::context::pem, ec);
-  auto* native = context.native_handle();
-  if (ec || SSL_CTX_check_private_key(native) != 1)
+void tls_context_end::operator()(ssl_ctx_st* c) const { SSL_CTX_free(c); }
+void tls_session_end::operator()(ssl_st* s) const { SSL_free(s); }
+
+result<tls_context> make_tls_context(const tls_files& files, ticket_keys keys) {
+  tls_context context(SSL_CTX_new(TLS_server_method()));
+  auto* c = context.get();
+  if (SSL_CTX_use_certificate_chain_file(c, files.certificate.c_str()) != 1 ||
+      SSL_CTX_use_PrivateKey_file(c, files.key.c_str(), SSL_FILETYPE_PEM) != 1 ||
+      SSL_CTX_check_private_key(c) != 1)
     return std::unexpected(error{errc::invalid_config, "tls_unusable",
                                  "The TLS certificate and key cannot be used together.",
                                  "tls_certificate"});
-  SSL_CTX_set_min_proto_version(native, TLS1_3_VERSION);
-  SSL_CTX_set_alpn_select_cb(native, choose_protocol, nullptr);
-  SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS);
-  SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
-  SSL_CTX_set_session_id_context(native,
-                                 reinterpret_cast<const unsigned char*>(session_context.data()),
+  SSL_CTX_set_min_proto_version(c, TLS1_3_VERSION);
+  SSL_CTX_set_alpn_select_cb(c, choose_protocol, nullptr);
+  SSL_CTX_set_mode(c, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
+                          SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  SSL_CTX_set_session_cache_mode(c, SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_session_id_context(c, unsigned_bytes(session_context),
                                  static_cast<unsigned>(session_context.size()));
-  SSL_CTX_set_tlsext_ticket_keys(native, keys.data(), static_cast<long>(keys.size()));
+  SSL_CTX_set_tlsext_ticket_keys(c, keys.data(), static_cast<long>(keys.size()));
   return context;
+}
+
+tls_session accept_tls(const tls_context& context, int fd) {
+  tls_session s(SSL_new(context.get()));
+  SSL_set_fd(s.get(), fd);
+  SSL_set_accept_state(s.get());
+  return s;
 }
 
 }  // namespace chant::http
