@@ -63,14 +63,14 @@ handler on_worker(admin_worker& worker, std::function<response(const request&)> 
 
 std::vector<route> probes(const admin_api& api) {
   std::vector<route> routes(3);
-  routes[0] = {.name = "livez", .pattern = "/livez", .endpoints = {}};
+  routes[0] = {.name = "livez", .pattern = "/livez"};
   routes[0].endpoints.push_back({.run = [](exchange& e) { e.answer(text_answer("ok\n")); }});
-  routes[1] = {.name = "readyz", .pattern = "/readyz", .endpoints = {}};
+  routes[1] = {.name = "readyz", .pattern = "/readyz"};
   routes[1].endpoints.push_back({.run = [ready = api.ready](exchange& e) {
     const auto state = ready ? ready() : result<void>();
     e.answer(state ? text_answer("ok\n") : problem(503, state.error().code, state.error().detail));
   }});
-  routes[2] = {.name = "metrics", .pattern = "/metrics", .endpoints = {}};
+  routes[2] = {.name = "metrics", .pattern = "/metrics"};
   routes[2].endpoints.push_back({.run = [&registry = api.metrics](exchange& e) {
     e.answer(text_answer(registry.prometheus_text()));
   }});
@@ -128,7 +128,7 @@ router make_admin_router(admin_api api, admin_worker& worker) {
   std::map<std::string, std::size_t> by_pattern;
   for (auto& added : api.routes) {
     const auto [at, is_new] = by_pattern.try_emplace(added.pattern, routes.size());
-    if (is_new) routes.push_back({.name = "admin", .pattern = added.pattern, .endpoints = {}});
+    if (is_new) routes.push_back({.name = "admin", .pattern = added.pattern});
     const bool writes = added.verb == method::put || added.verb == method::post;
     routes[at->second].endpoints.push_back({.verb = added.verb,
                                             .deferring = true,

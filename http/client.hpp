@@ -23,8 +23,8 @@ struct client_request {
   std::string_view verb = "GET";
   std::string_view target = "/";
   std::map<std::string, std::string>
-      fields;  ///< Host, Content-Length and Connection come by themselves
-  std::string_view body;
+      fields{};  ///< Host, Content-Length and Connection come by themselves
+  std::string_view body{};
 };
 
 struct client_reply {

@@ -89,13 +89,13 @@ handler report_handler(const site_ptr& site) {
 
 std::vector<route> public_routes(const site_ptr& site) {
   std::vector<route> routes(3);
-  routes[0] = {.name = "hello", .pattern = "/api/v1/hello", .endpoints = {}};
+  routes[0] = {.name = "hello", .pattern = "/api/v1/hello"};
   routes[0].endpoints.push_back({.run = [site, campaign = campaign_json(*site)](exchange& e) {
     e.answer(hello(*site, campaign, e.asked()));
   }});
-  routes[1] = {.name = "counter", .pattern = "/api/v1/counter", .endpoints = {}};
+  routes[1] = {.name = "counter", .pattern = "/api/v1/counter"};
   routes[1].endpoints.push_back({.run = [site](exchange& e) { e.answer(counter(*site)); }});
-  routes[2] = {.name = "errors", .pattern = "/api/v1/errors", .endpoints = {}};
+  routes[2] = {.name = "errors", .pattern = "/api/v1/errors"};
   routes[2].endpoints.push_back({.verb = method::post,
                                  .limited = true,
                                  .json_bytes = report_bytes,

@@ -98,7 +98,7 @@ router::router(metrics::registry& registry, std::vector<route> routes, handler f
   }
   auto& f = table_->fallback;
   f.counted = metrics_of(registry, "site");
-  f.what = {.name = "site", .pattern = "", .endpoints = {}};
+  f.what = {.name = "site", .pattern = ""};
   f.what.endpoints.push_back({.run = std::move(fallback)});
 }
 

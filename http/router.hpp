@@ -25,7 +25,7 @@ struct endpoint {
   bool limited = false;        ///< counts against the address's rate
   bool deferring = false;      ///< waits for others: refused with 503 when too many wait already
   std::size_t json_bytes = 0;  ///< largest JSON body; 0: the body is ignored
-  handler run;
+  handler run{};
 };
 
 /// A path and all its methods. `pattern` is literal segments and {parameters}, at most two:
@@ -33,7 +33,7 @@ struct endpoint {
 struct route {
   std::string name;
   std::string pattern;
-  std::vector<endpoint> endpoints;
+  std::vector<endpoint> endpoints{};
 };
 
 /// A route's metrics; bound once, then touched by every thread.

@@ -27,15 +27,15 @@ struct server_options {
   std::string address = "127.0.0.1";  ///< numeric IPv4 or IPv6
   std::uint16_t port = 8080;          ///< 0: any free one
   /// Listen on this Unix socket instead: made with mode 0600, removed at the end.
-  std::filesystem::path unix_socket;
+  std::filesystem::path unix_socket{};
   unsigned threads = 1;
-  connection_limits limits;
-  proxy_trust trust;
-  std::string country_header;  ///< believed from trusted proxies only; any case; empty: none
-  rate_limit::options rates;
+  connection_limits limits{};
+  proxy_trust trust{};
+  std::string country_header{};  ///< believed from trusted proxies only; any case; empty: none
+  rate_limit::options rates{};
   std::uint32_t connections_per_address = 64;  ///< trusted proxies and, by default, loopback exempt
   std::size_t connections = 0;                 ///< in all; 0: 0.8 × RLIMIT_NOFILE
-  std::optional<tls_files> tls;                ///< TLS 1.3 only
+  std::optional<tls_files> tls{};              ///< TLS 1.3 only
   bool own_time = true;  ///< false: seconds pass by advance() alone, for tests
 };
 

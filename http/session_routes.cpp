@@ -253,13 +253,13 @@ endpoint session_write(handler run) {
 
 std::vector<route> session_routes(const site_ptr& site) {
   std::vector<route> routes(3);
-  routes[0] = {.name = "session", .pattern = "/api/v1/session", .endpoints = {}};
+  routes[0] = {.name = "session", .pattern = "/api/v1/session"};
   routes[0].endpoints.push_back(
       {.verb = method::get, .limited = true, .deferring = true, .run = view_handler(site)});
   routes[0].endpoints.push_back(session_write(open_handler(site)));
-  routes[1] = {.name = "artwork", .pattern = "/api/v1/session/artwork", .endpoints = {}};
+  routes[1] = {.name = "artwork", .pattern = "/api/v1/session/artwork"};
   routes[1].endpoints.push_back(session_write(artwork_handler(site)));
-  routes[2] = {.name = "subscriber", .pattern = "/api/v1/session/subscriber", .endpoints = {}};
+  routes[2] = {.name = "subscriber", .pattern = "/api/v1/session/subscriber"};
   routes[2].endpoints.push_back(session_write(subscriber_handler(site)));
   return routes;
 }

@@ -121,9 +121,9 @@ result<std::vector<route>> share_routes(const site_ptr& site) {
   auto page = share_page::parse(site->share_template);
   if (!page) return std::unexpected(page.error());
   std::vector<route> routes(2);
-  routes[0] = {.name = "share", .pattern = "/s/{share}", .endpoints = {}};
+  routes[0] = {.name = "share", .pattern = "/s/{share}"};
   routes[0].endpoints.push_back({.deferring = true, .run = page_handler(site, std::move(*page))});
-  routes[1] = {.name = "picture", .pattern = "/s/{share}/{picture}", .endpoints = {}};
+  routes[1] = {.name = "picture", .pattern = "/s/{share}/{picture}"};
   routes[1].endpoints.push_back({.deferring = true, .run = picture_handler(site)});
   return routes;
 }

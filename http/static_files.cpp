@@ -71,6 +71,7 @@ constexpr std::array media_types{
 constexpr media_type unknown_type{"", "application/octet-stream", false};
 
 const media_type& type_of(std::string_view path) {
+  if (path.ends_with('/')) return media_types.front();  // stands for its index.html
   const auto* at = std::ranges::find_if(
       media_types, [&](const media_type& t) { return path.ends_with(t.ending); });
   return at == media_types.end() ? unknown_type : *at;

@@ -30,8 +30,8 @@ struct time_limits {
 };
 
 struct connection_limits {
-  reader_limits reader;
-  time_limits times;
+  reader_limits reader{};
+  time_limits times{};
   std::uint32_t requests = 1000;  ///< then the connection closes: load spreads again
   std::uint32_t deferred = 4096;  ///< requests waiting for others, per thread; then 503
 };

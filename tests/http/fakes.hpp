@@ -8,6 +8,7 @@
 #include "campaign/session.hpp"
 #include "campaign/texts.hpp"
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <optional>
@@ -52,6 +53,7 @@ class memory_service final : public campaign::service {
       pending.emplace_back([this, to, c = std::move(c), done = std::move(done)]() mutable {
         carry_out(to, c, std::move(done));
       });
+      ++held_count;
       return;
     }
     if (refusal) return done(std::unexpected(*refusal));
@@ -76,6 +78,7 @@ class memory_service final : public campaign::service {
   bool elsewhere = false;        ///< completes on another thread
   bool held = false;             ///< keeps commands in `pending`
   std::vector<std::move_only_function<void()>> pending;
+  std::atomic<std::size_t> held_count = 0;  ///< safe to read while the server runs
 
  private:
   void carry_out(const campaign::session_id& to, const campaign::command& c,

@@ -1,5 +1,5 @@
-// What RFC 9110 and 9112 forbid, sent to a real port: each is answered with its status and code, and
-// the connection ends, so that nothing after it can be read as another request.
+// What RFC 9110 and 9112 forbid, sent to a real port: each is answered with its status and code,
+// and the connection ends, so that nothing after it can be read as another request.
 #include "tests/http/raw_client.hpp"
 #include "tests/http/site_fixture.hpp"
 
@@ -165,9 +165,8 @@ const std::vector<misuse> misuses{
     {"GzipChunked", put + "Transfer-Encoding: gzip, chunked\r\n\r\n", 501, "encoding_unsupported"},
     {"ChunkedWithParameter", put + "Transfer-Encoding: chunked;x=1\r\n\r\n", 501, ""},
     {"ChunkedWithTabInside", put + "Transfer-Encoding: chun\tked\r\n\r\n", 501, ""},
-    {"ChunkedIn10",
-     "PUT /api/v1/session HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400,
-     "encoding_malformed"},
+    {"ChunkedIn10", "PUT /api/v1/session HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+     400, "encoding_malformed"},
     {"ForeignExpectation", put + "Content-Length: 2\r\nExpect: 200-ok\r\n\r\n", 417,
      "expectation_failed"},
 
@@ -239,10 +238,10 @@ TEST_F(Leniency, TakesWhatTheStandardAllows) {
 }
 
 TEST_F(Leniency, ReadsChunkedBodiesWithExtensionsAndTrailers) {
-  const auto answer = answer_to(
-      put + "Authorization: Bearer " + std::string(secret) +
-      "\r\ntransfer-encoding: Chunked\r\n\r\n2;a=\"b\"\r\n{\"\r\n"
-      "F\r\nlanguage\":\"en\"}\r\n000\r\nAuthorization: Bearer x\r\nX: y\r\n\r\n");
+  const auto answer =
+      answer_to(put + "Authorization: Bearer " + std::string(secret) +
+                "\r\ntransfer-encoding: Chunked\r\n\r\n2;a=\"b\"\r\n{\"\r\n"
+                "F\r\nlanguage\":\"en\"}\r\n000\r\nAuthorization: Bearer x\r\nX: y\r\n\r\n");
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 201 Created\r\n")) << answer;
 }
 
@@ -275,8 +274,9 @@ TEST_F(Leniency, InvitesNoBodyThatWouldBeRefused) {
 
 TEST_F(Leniency, DoesNotInviteWith100InHttp10) {
   tests::raw_client client(server->port());
-  client.send("PUT /api/v1/session HTTP/1.0\r\nContent-Type: application/json\r\n"
-              "Content-Length: 2\r\nExpect: 100-continue\r\n\r\n{}");
+  client.send(
+      "PUT /api/v1/session HTTP/1.0\r\nContent-Type: application/json\r\n"
+      "Content-Length: 2\r\nExpect: 100-continue\r\n\r\n{}");
   EXPECT_TRUE(client.read_all().starts_with("HTTP/1.1 401 "));
 }
 
