@@ -38,13 +38,14 @@ class site_fixture : public ::testing::Test {
     dir_.write("picture.jpg", std::string(10'000, 'p'));
   }
 
-  http::fan_site make_site() {
+  http::fan_site make_site() { return make_site(random); }
+  http::fan_site make_site(random_source& chance) {
     return {.service = service,
             .gallery = gallery,
             .terms = terms,
             .texts = texts,
             .metrics = registry,
-            .random = random,
+            .random = chance,
             .time = time,
             .files = *http::static_files::load(dir_.path()),
             .country = {},
