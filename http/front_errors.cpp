@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::size_t most_groups = 1024;
 constexpr std::chrono::seconds log_interval{60};
+// Invented reports all differ: what they write to the log has a bound of its own.
+constexpr unsigned most_lines = 60;
 constexpr std::size_t longest_place = 80;
 
 /// The file's name alone, in characters that file names of builds have: query, path and everything
@@ -43,6 +45,15 @@ std::string kind_of(std::string_view message) {
 front_errors::front_errors(metrics::registry& registry)
     : reports_(registry.make_counter("chant_front_errors_total", "Errors reported by browsers.")) {}
 
+/// Under the mutex.
+bool front_errors::may_log(std::chrono::seconds now) {
+  if (now - minute_ >= log_interval) {
+    minute_ = now;
+    lines_ = 0;
+  }
+  return lines_++ < most_lines;
+}
+
 result<void> front_errors::report(std::string_view json, std::chrono::seconds now) {
   const auto body = json_object::parse(json);
   if (!body) return std::unexpected(body.error());
@@ -66,6 +77,7 @@ result<void> front_errors::report(std::string_view json, std::chrono::seconds no
     auto [at, is_new] = groups_.try_emplace(fingerprint, group{now, 0});
     ++at->second.since;
     if (!is_new && now - at->second.logged_at < log_interval) return {};
+    if (!may_log(now)) return {};
     count = std::exchange(at->second.since, 0);
     at->second.logged_at = now;
   }

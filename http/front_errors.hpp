@@ -21,7 +21,8 @@ class front_errors {
   explicit front_errors(metrics::registry& registry);
 
   /// Takes one report, a JSON object with `message`, `source`, `line`, `release` (all optional).
-  /// The first of each group is logged, then one a minute with the number since. errc::malformed.
+  /// The first of each group is logged, then one a minute with the number since; 60 lines a minute
+  /// in all. errc::malformed.
   [[nodiscard]] result<void> report(std::string_view json, std::chrono::seconds now);
 
   /// Groups remembered at present; at most 1024, then all are forgotten.
@@ -33,9 +34,13 @@ class front_errors {
     std::uint64_t since = 0;
   };
 
+  [[nodiscard]] bool may_log(std::chrono::seconds now);
+
   metrics::counter& reports_;
   mutable std::mutex mutex_;
   std::unordered_map<std::string, group> groups_;
+  std::chrono::seconds minute_{};  // began then …
+  unsigned lines_ = 0;             // … and has had so many lines
 };
 
 }  // namespace chant::http
