@@ -1,5 +1,7 @@
 #include "store/log_database.hpp"
 
+#include "store/database_words.hpp"
+
 #include <fmt/format.h>
 #include <rocksdb/cache.h>
 #include <rocksdb/filter_policy.h>
@@ -14,13 +16,6 @@ namespace {
 
 constexpr std::size_t stream_prefix_bytes = 16;
 constexpr std::size_t lookup_key_bytes = 12;
-
-/// Readers leave no LOG file in a directory that is not theirs.
-class silent final : public rocksdb::Logger {
- public:
-  using rocksdb::Logger::Logv;
-  void Logv(const char*, va_list) override {}
-};
 
 enum class role : std::uint8_t { writer, reader };
 
@@ -96,9 +91,7 @@ rocksdb::DBOptions writer_options(const log_database_options& options) {
   db.bytes_per_sync = 1U << 20U;
   db.avoid_flush_during_shutdown = false;
   db.allow_concurrent_memtable_write = false;  // the hash index cannot, and one thread writes
-  db.info_log_level = rocksdb::WARN_LEVEL;
-  db.max_log_file_size = 4U << 20U;
-  db.keep_log_file_num = 4;
+  db.info_log = words_to_our_log();
   if (options.listener) db.listeners.push_back(options.listener);
   return db;
 }
@@ -107,8 +100,8 @@ rocksdb::DBOptions reader_options() {
   rocksdb::DBOptions db;
   // As the writer has it: RocksDB 7.8 would otherwise edit the manifest, and asserts that it may.
   db.track_and_verify_wals_in_manifest = true;
-  db.max_open_files = -1;  // a follower must hold what the writer may delete
-  db.info_log = std::make_shared<silent>();
+  db.max_open_files = -1;    // a follower must hold what the writer may delete
+  db.info_log = no_words();  // no LOG file in a directory that is not ours
   return db;
 }
 

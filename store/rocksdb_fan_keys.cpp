@@ -1,5 +1,7 @@
 #include "store/rocksdb_fan_keys.hpp"
 
+#include "store/database_words.hpp"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <rocksdb/db.h>
@@ -83,7 +85,7 @@ rocksdb::Options database_options() {
   options.max_background_jobs = 1;
   options.write_buffer_size = 16U << 20U;  // a wrapped key is 60 bytes: 200,000 fans a file
   options.max_total_wal_size = 64U << 20U;
-  options.keep_log_file_num = 2;
+  options.info_log = words_to_our_log();
   options.compression = rocksdb::kNoCompression;  // ciphertext does not shrink
   rocksdb::BlockBasedTableOptions table;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));

@@ -1,5 +1,7 @@
 #include "store/state_database.hpp"
 
+#include "store/database_words.hpp"
+
 #include <fmt/format.h>
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
@@ -99,7 +101,7 @@ result<std::unique_ptr<state_database>> state_database::open(state_database_opti
   all.create_missing_column_families = true;
   all.max_background_jobs = 1;
   all.max_total_wal_size = 64U << 20U;
-  all.keep_log_file_num = 2;
+  all.info_log = s->options.read_only ? no_words() : words_to_our_log();
   const std::vector<rocksdb::ColumnFamilyDescriptor> tables{
       {rocksdb::kDefaultColumnFamilyName, table_options()}, {"snapshots", table_options()}};
   std::vector<rocksdb::ColumnFamilyHandle*> handles;

@@ -104,7 +104,7 @@ class DiskFull(unittest.TestCase):
         self.node.wait_until_idle()
         self.assertEqual(broken_promises(self.node, load.promised, load.subscribed), [])
         self.assertTrue(self.node.cli_json("log", "verify", "--rebuild")["sound"])
-        self.assertEqual(self.node.stop(), 0)
+        self.assertEqual(self.node.stop(), 0, self.node.log()[-3000:])
         self.node.start()
         self.assertEqual(broken_promises(self.node, load.promised, load.subscribed), [])
 
