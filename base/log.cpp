@@ -1,5 +1,7 @@
 #include "base/log.hpp"
 
+#include "base/json.hpp"
+
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -28,24 +30,9 @@ constexpr std::string_view name_of(level l) {
   return "error";
 }
 
-void append_quoted(fmt::memory_buffer& out, std::string_view text) {
-  out.push_back('"');
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      out.push_back('\\');
-      out.push_back(c);
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
-    } else {
-      out.push_back(c);
-    }
-  }
-  out.push_back('"');
-}
-
-void append_value(fmt::memory_buffer& out, const field& f) {
+void append_value(std::string& out, const field& f) {
   if (const auto* text = std::get_if<std::string>(&f.value)) {
-    append_quoted(out, *text);
+    append_json_text(out, *text);
   } else if (const auto* number = std::get_if<std::int64_t>(&f.value)) {
     fmt::format_to(std::back_inserter(out), "{}", *number);
   } else if (const auto* real = std::get_if<double>(&f.value)) {
@@ -64,14 +51,14 @@ void write(level at, std::string_view message, fields with) {
   const auto now = std::chrono::system_clock::now();
   const auto since_epoch = now.time_since_epoch();
   const auto millis = std::chrono::duration_cast<std::chrono::milliseconds>(since_epoch) % 1000;
-  fmt::memory_buffer line;
+  std::string line;
   fmt::format_to(
       std::back_inserter(line), R"({{"at":"{:%Y-%m-%dT%H:%M:%S}.{:03}Z","level":"{}","msg":)",
       fmt::gmtime(std::chrono::system_clock::to_time_t(now)), millis.count(), name_of(at));
-  append_quoted(line, message);
+  append_json_text(line, message);
   for (const auto& f : with) {
     line.push_back(',');
-    append_quoted(line, f.name);
+    append_json_text(line, f.name);
     line.push_back(':');
     append_value(line, f);
   }

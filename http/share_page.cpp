@@ -1,5 +1,7 @@
 #include "http/share_page.hpp"
 
+#include "base/markup.hpp"
+
 #include <algorithm>
 
 namespace chant::http {
@@ -53,33 +55,9 @@ std::string share_page::fill(
   std::string out;
   for (const auto& p : parts_) {
     out += p.literal;
-    if (!p.placeholder.empty()) append_escaped(out, value_of(p.placeholder));
+    if (!p.placeholder.empty()) append_markup_text(out, value_of(p.placeholder));
   }
   return out;
-}
-
-void append_escaped(std::string& out, std::string_view text) {
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
 }
 
 std::string_view locale_of(std::string_view language) {

@@ -31,9 +31,6 @@ class share_page {
   std::vector<part> parts_;
 };
 
-/// Safe in element content and in attributes quoted either way.
-void append_escaped(std::string& out, std::string_view text);
-
 /// "fr_FR" for "fr": Open Graph wants a territory, so each language gets its commonest.
 [[nodiscard]] std::string_view locale_of(std::string_view language);
 

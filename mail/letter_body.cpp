@@ -1,5 +1,7 @@
 #include "mail/letter_body.hpp"
 
+#include "base/markup.hpp"
+
 #include <fmt/format.h>
 
 #include <map>
@@ -46,7 +48,7 @@ constexpr std::string_view picture_row =
 
 constexpr std::string_view font = "Inter,'Helvetica Neue',Helvetica,Arial,sans-serif";
 
-std::string isolated(std::string_view text) { return "<bdi>" + escape_html(text) + "</bdi>"; }
+std::string isolated(std::string_view text) { return "<bdi>" + markup_text(text) + "</bdi>"; }
 
 // A greeting is to the person the letter goes to, everything else is about the name on the cover.
 std::string_view name_for(const letter_order& order, std::string_view key) {
@@ -57,37 +59,10 @@ std::string_view name_for(const letter_order& order, std::string_view key) {
 std::string unsubscribe_link(const letter_order& order, const letter_words& words) {
   if (order.unsubscribe_url.empty()) return {};
   return fmt::format("<br><a href=\"{}\" style=\"color:#8f8a9e\">{}</a>",
-                     escape_html(order.unsubscribe_url), words.html("unsubscribe"));
+                     markup_text(order.unsubscribe_url), words.html("unsubscribe"));
 }
 
 }  // namespace
-
-std::string escape_html(std::string_view text) {
-  std::string out;
-  out.reserve(text.size() + text.size() / 8);
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 letter_words::letter_words(const letter_order& order, const campaign::texts& texts)
     : order_(order), texts_(texts) {}
@@ -116,10 +91,10 @@ std::string letter_words::html(std::string_view key) const {
   campaign::text_values values;
   for (const auto& [placeholder, value] : values_for(key))
     values[placeholder] = safe[placeholder] = isolated(value);
-  return campaign::fill(escape_html(find(key)), values);
+  return campaign::fill(markup_text(find(key)), values);
 }
 
-std::string letter_words::attribute(std::string_view key) const { return escape_html(plain(key)); }
+std::string letter_words::attribute(std::string_view key) const { return markup_text(plain(key)); }
 
 std::string plain_body(const letter_order& order, const letter_words& words) {
   std::string out = words.plain(words.greeting()) + "\n\n" + words.plain("body") + "\n\n";
@@ -140,7 +115,7 @@ std::string html_body(const letter_order& order, const letter_words& words,
                       std::string_view picture_id) {
   const auto direction = campaign::direction_of(order.language);
   const std::string_view start = direction == "rtl" ? "right" : "left";
-  const auto url = escape_html(order.cover ? order.cover->share_url : order.site_url);
+  const auto url = markup_text(order.cover ? order.cover->share_url : order.site_url);
   const auto alt = words.attribute("artwork_alt");
   const auto caption = words.html("artwork_caption");
   const auto picture = order.cover ? campaign::fill(picture_row, {{"url", url},
@@ -150,7 +125,7 @@ std::string html_body(const letter_order& order, const letter_words& words,
                                                                   {"font", font},
                                                                   {"caption", caption}})
                                    : std::string();
-  const auto language = escape_html(order.language);
+  const auto language = markup_text(order.language);
   const auto subject = words.attribute("subject");
   const auto preheader = words.html("preheader");
   const auto artist = isolated(order.artist);

@@ -32,9 +32,6 @@ class letter_words {
   const campaign::texts& texts_;
 };
 
-/// Text for &, <, >, " and ' replaced, so that it is safe in elements and in quoted attributes.
-[[nodiscard]] std::string escape_html(std::string_view text);
-
 [[nodiscard]] std::string plain_body(const letter_order& order, const letter_words& words);
 
 /// `picture_id` is the Content-ID of the cover's part; unused without a cover.

@@ -1,5 +1,6 @@
 #include "render/art_painter.hpp"
 
+#include "base/markup.hpp"
 #include "base/sha256.hpp"
 #include "render/files.hpp"
 #include "render/vips_pixels.hpp"
@@ -14,27 +15,6 @@ namespace {
 
 std::unexpected<error> refuse(std::string code, std::string detail) {
   return std::unexpected(error{errc::invalid_config, std::move(code), std::move(detail), {}});
-}
-
-std::string in_markup(std::string_view text) {
-  std::string out;
-  for (const char c : text) switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  return out;
 }
 
 std::string in_capitals(std::string_view text) {
@@ -82,8 +62,8 @@ result<void> art_painter::read_layers(canvas c) {
     auto svg = read_file(path);
     if (svg) parts.emplace(path.filename().string(), std::move(*svg));
   }
-  const auto artist = in_markup(options_.artist);
-  const auto song = in_markup(options_.song);
+  const auto artist = markup_text(options_.artist);
+  const auto song = markup_text(options_.song);
   campaign::text_values values{{"artist", artist}, {"song", song}};
   for (const auto& [name, svg] : parts) values.emplace(name, svg);
 
@@ -134,7 +114,7 @@ result<void> art_painter::prepare() {
 
 result<painted_team> art_painter::paint(const std::array<std::string, 2>& flags,
                                         std::string_view team_name) const {
-  const auto name = in_markup(in_capitals(team_name));
+  const auto name = markup_text(in_capitals(team_name));
   painted_team painted;
   for (const auto c : all_canvases) {
     const auto size = size_of(c);

@@ -217,12 +217,6 @@ TEST(Country, RefusesADatabaseItCannotRead) {
   EXPECT_EQ(found.error().code, "country_database_unusable");
 }
 
-TEST(SharePage, EscapesForTextAndAttributes) {
-  std::string out;
-  append_escaped(out, R"(<script>"O'Neil" & co</script>)");
-  EXPECT_EQ(out, "&lt;script&gt;&quot;O&#39;Neil&quot; &amp; co&lt;/script&gt;");
-}
-
 TEST(SharePage, RefusesATemplateItDoesNotUnderstand) {
   for (const std::string_view html : {"{{nam}}", "{{name", "a {{}} b", "{{ name }}"}) {
     const auto page = share_page::parse(html);
