@@ -21,8 +21,12 @@ result<router> make_fan_router(fan_site given) {
   auto shares = share_routes(site);
   if (!shares) return std::unexpected(shares.error());
   std::ranges::move(*shares, std::back_inserter(all));
-  return router(registry, std::move(all),
-                [site](exchange& e) { e.answer(site->files->serve(e.asked())); });
+  return router(registry, std::move(all), [site](exchange& e) {
+    const auto& r = e.asked();
+    // A template, not a page.
+    e.answer(r.path == share_template_path ? site->files->page(r, 404, "/404.html")
+                                           : site->files->serve(r));
+  });
 }
 
 }  // namespace chant::http

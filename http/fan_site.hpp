@@ -16,8 +16,13 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace chant::http {
+
+/// Where the template of share pages lies among the site's files; it is not served.
+inline constexpr std::string_view share_template_path = "/share.html";
 
 /// What the routes work with. The references outlive the router and every completion given to
 /// service and gallery.

@@ -45,6 +45,14 @@ void set(const descriptor& s, int level, int option) {
   ::setsockopt(s.get(), level, option, &yes, sizeof yes);
 }
 
+/// Two nodes of one user could share a port unawares: the kernel would deal the fans out to both. A
+/// socket that does not offer to share finds the other one.
+bool is_free(const any_address& at, socklen_t size) {
+  const descriptor probe(::socket(at.any.sa_family, socket_flags, 0));
+  set(probe, SOL_SOCKET, SO_REUSEADDR);
+  return ::bind(probe.get(), &at.any, size) == 0;
+}
+
 error failed(std::string field) {
   if (errno == EADDRINUSE)
     return {errc::conflict, "address_in_use", "Another process listens there.", std::move(field)};
@@ -53,13 +61,14 @@ error failed(std::string field) {
 
 }  // namespace
 
-result<descriptor> listen_on_port(const std::string& address, std::uint16_t port) {
+result<descriptor> listen_on_port(const std::string& address, std::uint16_t port, sharing with) {
   const auto ip = parse_address(address);
   if (!ip)
     return std::unexpected(error{errc::invalid_config, "address_malformed",
                                  "The address is not a numeric one.", "address"});
   any_address at;
   const auto size = fill(at, *ip, port);
+  if (with == sharing::nobody_yet && !is_free(at, size)) return std::unexpected(failed("port"));
   descriptor s(::socket(at.any.sa_family, socket_flags, 0));
   if (!s) return std::unexpected(failed("address"));
   set(s, SOL_SOCKET, SO_REUSEADDR);

@@ -10,10 +10,14 @@
 
 namespace chant::http {
 
-/// A non-blocking TCP socket on a numeric address. Several may share a port (SO_REUSEPORT): the
-/// kernel spreads the clients. errc::invalid_config "address_malformed"; errc::conflict
-/// "address_in_use"; errc::io "listen_failed".
-[[nodiscard]] result<descriptor> listen_on_port(const std::string& address, std::uint16_t port);
+/// Whether others may listen on the port already.
+enum class sharing : std::uint8_t { nobody_yet, own_threads };
+
+/// A non-blocking TCP socket on a numeric address. The threads of a server share their port
+/// (SO_REUSEPORT): the kernel spreads the clients. errc::invalid_config "address_malformed";
+/// errc::conflict "address_in_use"; errc::io "listen_failed".
+[[nodiscard]] result<descriptor> listen_on_port(const std::string& address, std::uint16_t port,
+                                                sharing with);
 [[nodiscard]] std::uint16_t port_of(const descriptor& listening);
 
 /// A Unix socket with mode 0600. A file that nobody answers on is left over and is replaced.

@@ -66,7 +66,8 @@ struct server::implementation {
 result<descriptor> server::implementation::listen() {
   if (!options.unix_socket.empty()) return listen_on_path(options.unix_socket);
   // With port 0 the first thread chooses for all.
-  auto s = listen_on_port(options.address, threads.empty() ? options.port : port);
+  auto s = threads.empty() ? listen_on_port(options.address, options.port, sharing::nobody_yet)
+                           : listen_on_port(options.address, port, sharing::own_threads);
   if (s) port = port_of(*s);
   return s;
 }

@@ -40,6 +40,18 @@ TEST_F(Server, RefusesAnAddressItCannotRead) {
   EXPECT_EQ(started.error().code, "address_malformed");
 }
 
+TEST_F(Server, SharesItsPortWithNoOtherServer) {
+  start({.threads = 2});
+  http::server other({.port = server->port()}, *router, registry, time);
+  const auto refused = other.start();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "address_in_use");
+  const auto port = server->port();
+  server->stop();
+  http::server next({.port = port}, *router, registry, time);
+  EXPECT_TRUE(next.start());
+}
+
 TEST_F(Server, TurnsAwayMoreConnectionsThanItMayHold) {
   start({.connections = 2});
   tests::raw_client a(server->port());

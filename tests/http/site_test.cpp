@@ -43,6 +43,10 @@ TEST_F(Site, HasAPageForWhatIsNotThereAndAProblemForPrograms) {
   EXPECT_EQ(problem.fields.at("content-type"), "application/problem+json");
 }
 
+TEST_F(Site, DoesNotServeTheTemplateOfSharePages) {
+  EXPECT_EQ(call("GET", "/share.html").status, 404U);
+}
+
 TEST_F(Site, KeepsFilesNamedByDigestForEver) {
   EXPECT_EQ(call("GET", "/assets/app-Abc12345.js").fields.at("cache-control"),
             "public, max-age=31536000, immutable");
