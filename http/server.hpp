@@ -34,7 +34,7 @@ struct server_options {
   std::string country_header{};  ///< believed from trusted proxies only; any case; empty: none
   rate_limit::options rates{};
   std::uint32_t connections_per_address = 64;  ///< trusted proxies and, by default, loopback exempt
-  std::size_t connections = 0;                 ///< in all; 0: 0.8 × RLIMIT_NOFILE
+  std::size_t connections = 0;                 ///< in all; 0: 0.8 × RLIMIT_NOFILE, raised
   std::optional<tls_files> tls{};              ///< TLS 1.3 only
   bool own_time = true;  ///< false: seconds pass by advance() alone, for tests
 };
