@@ -122,7 +122,9 @@ const session_command& session_actor::command() const {
 }
 
 void session_actor::view() {
-  if (known_ != knowledge::loaded) return load();
+  // Another node may have opened it since.
+  const bool believed = state_.opened() || work_->fresh;
+  if (known_ != knowledge::loaded || !believed) return load();
   answer(campaign::outcome{.state = state_, .changed = false});
 }
 

@@ -170,6 +170,12 @@ TEST_F(SessionActor, ASessionNeverOpenedIsNotFound) {
   EXPECT_EQ(nobody.error().kind, errc::not_found);
 }
 
+TEST_F(SessionActor, ASessionOpenedElsewhereIsFoundAlthoughItWasNot) {
+  ASSERT_FALSE(view(fan));
+  append_elsewhere(campaign::session_opened{.language = "en", .country = ""}, 0);
+  EXPECT_TRUE(view(fan));
+}
+
 TEST_F(SessionActor, AnErasedNameReadsErased) {
   append_elsewhere(campaign::session_opened{.language = "en", .country = ""}, 0);
   append_elsewhere(campaign::artwork_ordered{.share = share_number(1),

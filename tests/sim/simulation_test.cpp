@@ -52,8 +52,8 @@ TEST_F(Simulation, HoldsItsPromisesWhateverGoesWrong) {
       static_cast<unsigned long long>(sum.node_deaths));
   // Runs in which nothing happens prove nothing.
   EXPECT_GT(sum.events, 10 * seeds);
-  EXPECT_GT(sum.conflicts, seeds / 10);
-  EXPECT_GT(sum.node_deaths, seeds / 10);
+  EXPECT_GE(sum.conflicts, seeds / 10);
+  EXPECT_GE(sum.node_deaths, seeds / 10);
 }
 
 TEST_F(Simulation, TheSameSeedIsTheSameRun) {
