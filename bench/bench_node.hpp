@@ -1,0 +1,114 @@
+// A node's stores on disk and its actors, without the renderer's pictures: for benches of what lies
+// between a request and its durable event.
+#pragma once
+
+#include "actors/node_actors.hpp"
+#include "base/clock.hpp"
+#include "base/random.hpp"
+#include "config/campaign_files.hpp"
+#include "store/blob_store.hpp"
+#include "store/rocksdb_fan_keys.hpp"
+#include "store/rocksdb_log.hpp"
+#include "store/state_database.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace chant::bench {
+
+/// The value, or the end of the program with the error on stderr.
+template <class T>
+T must(result<T> r) {
+  if (r) return *std::move(r);
+  std::fprintf(stderr, "%s: %s\n", r.error().code.c_str(), r.error().detail.c_str());
+  std::exit(1);
+}
+
+/// Stores as app/ opens them.
+struct bench_stores {
+  explicit bench_stores(const std::filesystem::path& dir)
+      : keys(must(store::rocksdb_fan_keys::open_in({.dir = dir / "keys", .admit = {}}, random))),
+        state(must(store::state_database::open({.dir = dir / "state"}))),
+        log(must(store::rocksdb_log::open(
+            {.dir = dir / "log", .before_commit = [this] { return keys->make_durable(); }}))),
+        campaign(must(config::load_campaign(CHANT_DEMO_CAMPAIGN))) {}
+
+  system_clock time;
+  system_random random;
+  metrics::registry metrics;
+  std::unique_ptr<store::rocksdb_fan_keys> keys;
+  std::unique_ptr<store::state_database> state;
+  std::unique_ptr<store::rocksdb_log> log;
+  config::campaign_files campaign;
+};
+
+/// Pictures of no size, letters to nobody.
+class no_pictures final : public actors::picture_maker {
+ public:
+  [[nodiscard]] result<actors::rendered> make(std::string_view, std::string_view,
+                                              std::string_view) override {
+    return actors::rendered{};
+  }
+};
+class no_assembler final : public actors::picture_assembler {
+ public:
+  [[nodiscard]] result<rope> assemble(std::string_view, std::string_view, campaign::layout,
+                                      std::shared_ptr<const std::string>) const override {
+    return rope{};
+  }
+  [[nodiscard]] const std::string& revision() const override { return revision_; }
+
+ private:
+  std::string revision_ = "none";
+};
+class no_letters final : public actors::letter_writer {
+ public:
+  [[nodiscard]] result<actors::letter_fate> deliver(const actors::letter_order&) override {
+    return actors::letter_fate{.accepted = true, .word = "none"};
+  }
+};
+
+/// Keeps nothing.
+class no_blobs final : public store::blob_store {
+ public:
+  [[nodiscard]] result<void> put(std::string_view, std::string_view, store::durability) override {
+    return {};
+  }
+  [[nodiscard]] result<std::string> get(std::string_view) const override {
+    return std::unexpected(
+        error{.kind = errc::not_found, .code = "blob_not_found", .detail = {}, .field = {}});
+  }
+  [[nodiscard]] result<void> remove(std::string_view) override { return {}; }
+};
+
+/// The node's actors over those stores.
+struct bench_actors {
+  bench_actors(bench_stores& kept, const actors::node_options& options)
+      : node({.log = *kept.log,
+              .snapshots = *kept.state,
+              .keys = *kept.keys,
+              .checkpoints = *kept.state,
+              .blobs = blobs,
+              .clock = kept.time,
+              .random = kept.random,
+              .terms = kept.campaign.terms,
+              .metrics = kept.metrics,
+              .make_pictures = []() -> result<std::unique_ptr<actors::picture_maker>> {
+                return std::make_unique<no_pictures>();
+              },
+              .assembler = assembler,
+              .write_letters = []() -> result<std::unique_ptr<actors::letter_writer>> {
+                return std::make_unique<no_letters>();
+              }},
+             options) {}
+
+  no_blobs blobs;
+  no_assembler assembler;
+  actors::node_actors node;
+};
+
+}  // namespace chant::bench
