@@ -5,6 +5,7 @@
 
 #include <caf/actor_cast.hpp>
 #include <caf/allowed_unsafe_message_type.hpp>
+#include <caf/make_actor.hpp>
 #include <caf/send.hpp>
 
 #include <utility>
@@ -65,7 +66,7 @@ bool misses_something(const error& refusal, const campaign::command& c) {
 session_actor::session_actor(caf::actor_config& config, session_env& env,
                              const campaign::session_id& id, caf::actor router,
                              std::uint64_t incarnation)
-    : caf::event_based_actor(config),
+    : light_actor(config),
       env_(env),
       id_(id),
       router_(std::move(router)),
@@ -75,24 +76,38 @@ session_actor::session_actor(caf::actor_config& config, session_env& env,
 
 session_actor::~session_actor() { env_.metrics.active.add(-1); }
 
-caf::behavior session_actor::make_behavior() {
-  return {
-      [this](session_command& c) { take({current_sender(), std::move(c)}); },
-      [this](session_view& v) { take({current_sender(), v}); },
-      [this](session_loaded& found) { on_loaded(found); },
-      [this](session_appended& appended) { on_appended(appended); },
-      [this](passivate) {
-        if (work_)
-          send(router_, session_stays{id_});
-        else
-          quit();
-      },
-  };
+caf::actor session_actor::spawn(caf::actor_system& system, session_env& env,
+                                const campaign::session_id& id, caf::actor router,
+                                std::uint64_t incarnation) {
+  caf::actor_config config{nullptr};
+  return caf::make_actor<session_actor, caf::actor>(system.next_actor_id(), system.node(), &system,
+                                                    config, env, id, std::move(router),
+                                                    incarnation);
+}
+
+void session_actor::handle(caf::mailbox_element& message) {
+  if (auto* command = content_as<session_command>(message))
+    return take({std::move(message.sender), std::move(*command)});
+  if (auto* appended = content_as<session_appended>(message)) return on_appended(*appended);
+  if (auto* view = content_as<session_view>(message))
+    return take({std::move(message.sender), *view});
+  if (auto* found = content_as<session_loaded>(message)) return on_loaded(*found);
+  if (content_as<passivate>(message) == nullptr) return;
+  if (work_)
+    tell_router(session_stays{id_});
+  else
+    quit();
 }
 
 void session_actor::on_exit() {
-  caf::anon_send(router_, session_ended{.session = id_, .incarnation = incarnation_});
+  tell_router(session_ended{.session = id_, .incarnation = incarnation_});
   router_ = nullptr;
+}
+
+template <class Message>
+void session_actor::tell_router(Message message) {
+  caf::actor_cast<caf::abstract_actor*>(router_)->eq_impl(caf::make_message_id(), nullptr, unit(),
+                                                          std::move(message));
 }
 
 void session_actor::take(question q) {
@@ -231,7 +246,7 @@ void session_actor::answer(result<campaign::outcome> a) {
 void session_actor::reply(const question& to, result<campaign::outcome> a) {
   if (!to.from) return;
   const auto request = std::visit([](const auto& q) { return q.request; }, to.what);
-  to.from->get()->eq_impl(caf::make_message_id(), nullptr, context(),
+  to.from->get()->eq_impl(caf::make_message_id(), nullptr, unit(),
                           session_reply{.request = request, .answer = std::move(a)});
 }
 

@@ -2,12 +2,13 @@
 // replies. It decides nothing itself and waits for nothing: disk and log answer with messages.
 #pragma once
 
+#include "actors/light_actor.hpp"
 #include "actors/message_types.hpp"
 #include "actors/recovery.hpp"
 #include "actors/session_env.hpp"
 
 #include <caf/actor.hpp>
-#include <caf/event_based_actor.hpp>
+#include <caf/actor_system.hpp>
 
 #include <memory>
 #include <variant>
@@ -22,13 +23,17 @@ struct session_appended;  // answer of the log, to the session itself
 /// hears session_ended on every kind of end. A command is acknowledged only once its events are
 /// durable. While it works for one, `session_limits::waiting` more may wait; beyond that they are
 /// answered with errc::unavailable, code "overloaded".
-class session_actor final : public caf::event_based_actor {
+class session_actor final : public light_actor {
  public:
+  [[nodiscard]] static caf::actor spawn(caf::actor_system& system, session_env& env,
+                                        const campaign::session_id& id, caf::actor router,
+                                        std::uint64_t incarnation);
   session_actor(caf::actor_config& config, session_env& env, const campaign::session_id& id,
                 caf::actor router, std::uint64_t incarnation);
   ~session_actor() override;
 
-  caf::behavior make_behavior() override;
+ protected:
+  void handle(caf::mailbox_element& message) override;
   void on_exit() override;
 
  private:
@@ -51,6 +56,8 @@ class session_actor final : public caf::event_based_actor {
     loaded,
   };
 
+  template <class Message>
+  void tell_router(Message message);
   void take(question q);
   void begin();
   void view();

@@ -80,7 +80,7 @@ void session_router::turn_away(const caf::strong_actor_ptr& from, std::uint64_t 
 session_router::entries::iterator session_router::wake(const campaign::session_id& id) {
   const auto incarnation = next_incarnation_++;
   by_age_.push_back(id);
-  entry e{.actor = spawn<session_actor>(std::ref(env_), id, caf::actor_cast<caf::actor>(this),
+  entry e{.actor = session_actor::spawn(system(), env_, id, caf::actor_cast<caf::actor>(this),
                                         incarnation),
           .incarnation = incarnation,
           .last_used = now_,

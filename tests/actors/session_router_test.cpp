@@ -1,5 +1,7 @@
 #include "actors/session_router.hpp"
 
+#include "actors/session_actor.hpp"
+
 #include "tests/actors/session_house.hpp"
 
 #include <caf/resumable.hpp>
@@ -107,7 +109,7 @@ TEST_F(Router, AKilledSessionIsRecoveredFromTheLog) {
   service->view(fan, [](result<campaign::session>) {});
   run_router_alone();
   ASSERT_EQ(system.scheduler.jobs.size(), 1U);
-  auto& session = system.scheduler.next_job<caf::scheduled_actor>();
+  auto& session = system.scheduler.next_job<session_actor>();
   caf::anon_send_exit(session.address(), caf::exit_reason::kill);
   settle();
   EXPECT_EQ(metrics.active.value(), 0);

@@ -82,7 +82,7 @@ bool simulation::run_an_actor() {
   auto& jobs = system_.scheduler.jobs;
   if (jobs.empty()) return false;
   std::swap(jobs.front(), jobs[dice_.roll(jobs.size())]);
-  if (auto* actor = dynamic_cast<caf::scheduled_actor*>(jobs.front())) note(actor->id());
+  if (auto* actor = dynamic_cast<caf::abstract_actor*>(jobs.front())) note(actor->id());
   system_.scheduler.run_once();
   return true;
 }
