@@ -95,7 +95,7 @@ void define(CLI::App& root, context& with) {
   add_log_verbs(root, with);
   add_session_verbs(root, with);
   add_artwork_verbs(root, with);
-  add_completion_verb(root, with);
+  add_program_verbs(root, with);
 }
 
 exit_code fail(const io& streams, const error& why) {
@@ -150,7 +150,7 @@ CLI::App& add_verb(CLI::App& to, context& with, verb v) {
   added->set_help_flag("-h,--help", "Say what there is, with examples");
   added->footer("Examples:\n" + v.examples);
   added->add_option("-o,--output", with.output, "table (for people) or json (for programs)")
-      ->check(CLI::IsMember({"table", "json"}))
+      ->check(CLI::IsMember({"table", "json"}).description(""))
       ->type_name("table|json");
   added->callback([&with, work = std::move(v.work)] { with.chosen = work; });
   return *added;

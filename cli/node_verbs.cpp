@@ -103,6 +103,7 @@ result<exit_code> list_pools(const admin_call& ask, const io& streams) {
   if (!pools->is_array()) return not_understood("/admin/v1/pools");
   table t({{.title = "pool"},
            {.title = "workers", .number = true},
+           {.title = "busy", .number = true},
            {.title = "queued", .number = true},
            {.title = "done", .number = true},
            {.title = "failed", .number = true},
@@ -116,9 +117,9 @@ result<exit_code> list_pools(const admin_call& ask, const io& streams) {
     const auto& pool = entry.as_object();
     const auto state = cell(pool, "state");
     stalled = stalled || state == "stalled";
-    t.add({cell(pool, "name"), cell(pool, "workers"), cell(pool, "queued"), cell(pool, "done"),
-           cell(pool, "failed"), cell(pool, "checkpoint"), cell(pool, "lag_events"),
-           cell(pool, "lag_seconds"), state});
+    t.add({cell(pool, "name"), cell(pool, "workers"), cell(pool, "busy"), cell(pool, "queued"),
+           cell(pool, "done"), cell(pool, "failed"), cell(pool, "checkpoint"),
+           cell(pool, "lag_events"), cell(pool, "lag_seconds"), state});
   }
   if (streams.json()) {
     streams.out << json::serialize(*pools) << '\n';

@@ -39,7 +39,9 @@ CLI::App& add_log_verb(CLI::App& to, context& with, verb v) {
 }
 
 void add_types(CLI::App& to, std::vector<std::string>& types) {
-  to.add_option("--type", types, "Only events of this type; may be repeated")->type_name("TYPE");
+  to.add_option("--type", types, "Only events of this type; may be repeated")
+      ->type_name("TYPE")
+      ->allow_extra_args(false);
 }
 
 void add_tail(CLI::App& group, context& with) {
@@ -112,7 +114,7 @@ void add_export(CLI::App& group, context& with) {
          });
        }});
   verb.add_option("--format", *format, "jsonl")
-      ->check(CLI::IsMember({"jsonl"}))
+      ->check(CLI::IsMember({"jsonl"}).description(""))
       ->type_name("jsonl");
   verb.add_option("--from", options->from, "First offset; default: 0")->type_name("OFFSET");
   verb.add_option("--to", options->to, "First offset left out; default: the log's end")

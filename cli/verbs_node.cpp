@@ -130,17 +130,7 @@ command_tree tree_of(CLI::App& at) {
   return tree;
 }
 
-}  // namespace
-
-void add_node_verbs(CLI::App& to, context& with) {
-  add_serve(to, with);
-  add_health(to, with);
-  add_pools(to, with);
-  add_config(to, with);
-  add_version(to, with);
-}
-
-void add_completion_verb(CLI::App& to, context& with) {
+void add_completion(CLI::App& to, context& with) {
   auto shell = std::make_shared<std::string>();
   auto& verb =
       add_verb(to, with,
@@ -163,6 +153,20 @@ void add_completion_verb(CLI::App& to, context& with) {
                   return exit_code::ok;
                 }});
   verb.add_option("shell", *shell, "bash, zsh or fish")->required()->type_name("SHELL");
+}
+
+}  // namespace
+
+void add_node_verbs(CLI::App& to, context& with) {
+  add_serve(to, with);
+  add_health(to, with);
+  add_pools(to, with);
+}
+
+void add_program_verbs(CLI::App& to, context& with) {
+  add_config(to, with);
+  add_completion(to, with);
+  add_version(to, with);
 }
 
 }  // namespace chant::cli

@@ -18,7 +18,10 @@ class our_log final : public rocksdb::Logger {
   void Logv(const char* format, va_list values) override {
     std::array<char, 1024> line{};  // longer ones are cut: paths and options, nothing of a fan's
     const int size = std::vsnprintf(line.data(), line.size(), format, values);
-    if (size > 0) log::warn("the database says", {{"words", std::string_view(line.data())}});
+    if (size <= 0) return;
+    std::string_view words = line.data();
+    words = words.substr(0, words.find_last_not_of(" \n") + 1);
+    log::warn("the database says", {{"words", words}});
   }
 };
 

@@ -168,6 +168,8 @@ result<std::unique_ptr<rocksdb_fan_keys>> rocksdb_fan_keys::open_in(fan_keys_opt
   if (!node_key) return std::unexpected(node_key.error());
   s->node_key = *node_key;
   rocksdb::DB* database = nullptr;
+  std::error_code unmade;  // RocksDB complains of a directory that is not there, then makes it
+  std::filesystem::create_directory(dir / "db", unmade);
   const auto opened = rocksdb::DB::Open(database_options(), (dir / "db").string(), &database);
   if (!opened.ok()) return std::unexpected(failed("the fan keys cannot be opened", opened));
   s->database.reset(database);

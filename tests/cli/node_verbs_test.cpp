@@ -83,10 +83,10 @@ TEST(Health, DoesNotTrustAnAnswerItCannotRead) {
 TEST(Pools, AreListedWithTheirLag) {
   said s;
   const auto node =
-      node_saying({R"([{"name":"renderer","workers":2,"queued":3,"done":4567,"failed":0,)"
+      node_saying({R"([{"name":"renderer","workers":2,"busy":1,"queued":3,"done":4567,"failed":0,)"
                    R"("checkpoint":9001,"lag_events":12,"lag_seconds":0.25,"state":"running"}])"});
   EXPECT_EQ(list_pools(node, s.streams), exit_code::ok);
-  EXPECT_THAT(s.out.str(), HasSubstr("renderer        2       3  4,567       0       9,001"));
+  EXPECT_THAT(s.out.str(), HasSubstr("renderer        2     1       3  4,567       0       9,001"));
   EXPECT_THAT(s.out.str(), HasSubstr("running"));
 }
 
