@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""CPU per request of the HTTP front against nginx: hello against `return 200`, and a 4 KiB file.
+"""CPU per request of the HTTP front against nginx: 13 bytes and the JSON of hello, both against its
+`return 200` of 13 bytes, and a 4 KiB file against the same file.
 
 Both serve with one thread, pinned to one core, wrk on the other; rounds are interleaved, and the
 medians of what each server's process spent (/proc/PID/stat) are compared.
@@ -17,6 +18,9 @@ PROGRAM = ROOT / "build" / "release" / "bench" / "http_bench"
 ROUNDS = 11
 SECONDS = 1
 CONNECTIONS = 64
+ROWS = (("http_13_bytes", "/hello.txt", "/api/v1/hello"),
+        ("http_hello", "/api/v1/hello", "/api/v1/hello"),
+        ("http_static_4k", "/file.bin", "/file.bin"))
 SERVER_CORE, LOAD_CORE = "0", str(min(1, (os.cpu_count() or 1) - 1))
 
 NGINX = """
@@ -104,13 +108,14 @@ def main():
     folder.chmod(0o755)  # nginx's worker is another user when started by root
     (folder / "site").mkdir()
     (folder / "site" / "file.bin").write_bytes(b"x" * 4096)
+    (folder / "site" / "hello.txt").write_text("Hello, World!", encoding="utf-8")
     nginx, nginx_worker, nginx_port = start_nginx(folder)
     chant, chant_pid, chant_port = start_chant(folder)
     try:
-        for name, path in (("http_hello", "/api/v1/hello"), ("http_static_4k", "/file.bin")):
+        for name, path, peer in ROWS:
             spent = {"chant": [], "nginx": []}
             for _ in range(ROUNDS):
-                spent["nginx"].append(microseconds_per_request(nginx_worker, nginx_port, path))
+                spent["nginx"].append(microseconds_per_request(nginx_worker, nginx_port, peer))
                 spent["chant"].append(microseconds_per_request(chant_pid, chant_port, path))
             ours, theirs = (statistics.median(spent[who]) for who in ("chant", "nginx"))
             print(f"figure {name}_cpu_per_request {ours:.2f} us", flush=True)
