@@ -23,7 +23,7 @@ using std::filesystem::path;
 
 error failed(std::string_view what, const rocksdb::Status& why) {
   const bool busy = why.IsIOError() && why.ToString().find("lock") != std::string::npos;
-  return {busy ? errc::unavailable : errc::io, busy ? "keys_in_use" : "keys_io",
+  return {busy ? errc::conflict : errc::io, busy ? "keys_in_use" : "keys_io",
           fmt::format("{}: {}", what, why.ToString()), ""};
 }
 

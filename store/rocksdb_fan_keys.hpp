@@ -21,7 +21,7 @@ struct fan_keys_options {
 
 class rocksdb_fan_keys final : public sealing_fan_keys {
  public:
-  /// errc::unavailable when another process has the directory open, errc::corrupt when node.key is
+  /// errc::conflict when another process has the directory open, errc::corrupt when node.key is
   /// not 32 bytes, errc::io for the rest.
   [[nodiscard]] static result<std::unique_ptr<rocksdb_fan_keys>> open_in(fan_keys_options options,
                                                                          random_source& random);

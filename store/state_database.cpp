@@ -17,7 +17,7 @@ constexpr std::size_t checkpoint_state_bytes_max = 1U << 20U;
 
 error failed(std::string_view what, const rocksdb::Status& why) {
   const bool busy = why.IsIOError() && why.ToString().find("lock") != std::string::npos;
-  return {busy ? errc::unavailable : errc::io, busy ? "state_in_use" : "state_io",
+  return {busy ? errc::conflict : errc::io, busy ? "state_in_use" : "state_io",
           fmt::format("{}: {}", what, why.ToString()), ""};
 }
 

@@ -23,7 +23,7 @@ struct state_database_options {
 /// of the machine the last seconds.
 class state_database final : public checkpoint_store, public snapshot_store {
  public:
-  /// errc::unavailable with code "state_in_use" when another process has it open; errc::not_found
+  /// errc::conflict with code "state_in_use" when another process has it open; errc::not_found
   /// with code "state_unknown" when read_only and nothing stands there; errc::io.
   [[nodiscard]] static result<std::unique_ptr<state_database>> open(state_database_options options);
   ~state_database() override;

@@ -36,7 +36,7 @@ class Shutdown(unittest.TestCase):
         with Node() as node:
             node.start()
             status, _, err = node.cli("serve", "--port", "0", "-o", "json")
-            self.assertNotEqual(status, 0)
+            self.assertEqual(status, 5)
             self.assertIn("in_use", err)
             self.assertEqual(node.cli("health")[0], 0)
 
