@@ -178,7 +178,7 @@ result<void> serve(const cli::serve_options& options) {
   if (!kept) return std::unexpected(kept.error());
   const auto bases =
       load_bases(base.settings, base.campaign, [](std::size_t done, std::size_t all) {
-        log::info("base picture built", {{"done", done}, {"of", all}});
+        log::info("base picture ready", {{"done", done}, {"of", all}});
       });
   if (!bases) return std::unexpected(bases.error());
   const auto assembler = make_assembler(*bases);
