@@ -1,0 +1,42 @@
+// One clock for everything that is heard and recorded: an AudioContext, made in a click.
+
+export interface Booth {
+  readonly context: AudioContext;
+  /** True once the clock runs; false when it had not started after a second (no output device). */
+  readonly running: Promise<boolean>;
+  /** Starts the clock again after the system stopped it; call it in a click. */
+  wake(): Promise<boolean>;
+  close(): void;
+}
+
+// resume() may never settle where there is nothing to play on.
+const patienceMs = 1000;
+
+/** Must be called in a click or key press, or the browser keeps it silent. */
+export function openBooth(): Booth {
+  const context = new AudioContext({ latencyHint: "interactive" });
+  const wake = async () => {
+    const patience = new Promise((done) => setTimeout(done, patienceMs));
+    await Promise.race([context.resume().catch(() => undefined), patience]);
+    return context.state === "running";
+  };
+  return {
+    context,
+    running: wake(),
+    wake,
+    close: () => void context.close().catch(() => undefined),
+  };
+}
+
+type SessionType = "auto" | "playback" | "play-and-record";
+
+/** Safari keeps the earpiece and a low volume unless it is told what the sound is for. */
+export function soundIsFor(type: SessionType): void {
+  const session = (navigator as Navigator & { audioSession?: { type: string } }).audioSession;
+  if (!session) return;
+  try {
+    session.type = type;
+  } catch {
+    // a type this version does not know
+  }
+}

@@ -1,0 +1,74 @@
+// What this browser can record with, found out without asking the fan for anything.
+
+import type { MicCode } from "./microphone";
+
+/** A: MediaRecorder. B: AudioWorklet into WAV. C: a file the fan brings. */
+export type Tier = "A" | "B" | "C";
+
+/** A browser inside another app: most of these never ask for the microphone. */
+export interface InApp {
+  app: "facebook" | "instagram" | "tiktok" | "wechat" | "line" | "snapchat" | "x" | "kakaotalk";
+  /** An address that leaves the app for the system's browser; null where none is known to work. */
+  outside: string | null;
+}
+
+export interface Environment {
+  /** The best tier worth trying. */
+  tier: Tier;
+  /** Why it is C; null otherwise. */
+  reason: MicCode | null;
+  /** What tier A would record; null without a usable MediaRecorder. */
+  mediaType: string | null;
+  inApp: InApp | null;
+}
+
+const agents: [InApp["app"], RegExp][] = [
+  ["facebook", /\bFB(?:AN|AV|_IAB)\b/],
+  ["instagram", /\bInstagram\b/],
+  ["tiktok", /musical_ly|BytedanceWebview|\bTikTok\b/i],
+  ["wechat", /\bMicroMessenger\b/],
+  ["line", /\bLine\//],
+  ["snapchat", /\bSnapchat\b/],
+  ["x", /\bTwitter(?:Android| for )/],
+  ["kakaotalk", /\bKAKAOTALK\b/],
+];
+
+// Android opens an intent; LINE has a parameter of its own; others only have a menu entry.
+function outsideAddress(app: InApp["app"], agent: string): string | null {
+  const here = new URL(location.href);
+  if (app === "line") {
+    here.searchParams.set("openExternalBrowser", "1");
+    return here.href;
+  }
+  if (!/Android/.test(agent)) return null;
+  const scheme = here.protocol.slice(0, -1);
+  return `intent://${here.host}${here.pathname}${here.search}#Intent;scheme=${scheme};action=android.intent.action.VIEW;end`;
+}
+
+export function inAppBrowser(agent = navigator.userAgent): InApp | null {
+  const app = agents.find(([, pattern]) => pattern.test(agent))?.[0];
+  return app ? { app, outside: outsideAddress(app, agent) } : null;
+}
+
+// Safari since 18.4 says yes to WebM, yet its own MP4 is what it plays everywhere.
+export function recorderType(): string | null {
+  if (typeof MediaRecorder === "undefined" || !MediaRecorder.isTypeSupported) return null;
+  const mp4 = ["audio/mp4;codecs=mp4a.40.2", "audio/mp4"];
+  const webm = ["audio/webm;codecs=opus", "audio/webm"];
+  const isSafari = /^(?!.*(?:chrome|android|crios|fxios|edg)).*safari/i.test(navigator.userAgent);
+  const wished = isSafari ? [...mp4, ...webm] : [...webm, "audio/ogg;codecs=opus", ...mp4];
+  return wished.find((type) => MediaRecorder.isTypeSupported(type)) ?? null;
+}
+
+function lack(): MicCode | null {
+  if (!isSecureContext) return "insecure";
+  const hasMicrophone = typeof navigator.mediaDevices?.getUserMedia === "function";
+  return hasMicrophone && typeof AudioContext === "function" ? null : "unsupported";
+}
+
+export function examineBrowser(): Environment {
+  const mediaType = recorderType();
+  const inApp = inAppBrowser();
+  const reason = lack() ?? (mediaType || typeof AudioWorkletNode === "function" ? null : "unsupported");
+  return { tier: reason ? "C" : mediaType ? "A" : "B", reason, mediaType, inApp };
+}

@@ -1,0 +1,8 @@
+// Takes on their way: kept in the browser until the server has every byte.
+//
+//   keepDraft(take)           while it is reviewed: a reload loses nothing
+//   openUploader({ … })       once a page; goes on with what an earlier page left
+//   uploader.accept(…)        the draft's way to the server begins
+
+export { dropDraft, keepDraft, loadDraft } from "./shelf";
+export { openUploader, type Uploader, type UploadState } from "./uploader";
