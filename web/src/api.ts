@@ -10,17 +10,43 @@ export interface Artwork {
   name: string;
 }
 
+export interface UploadedTake {
+  id: string;
+  state: "begun" | "uploaded" | "approved" | "declined";
+  bytes: number;
+  media_type: string;
+}
+
+export type AgeBand = "under16" | "16-17" | "18+";
+export type Purpose = "terms" | "newsletter" | "recording";
+
+/** Left out: as it was. False: withdrawn. */
+export type ConsentWishes = Partial<Record<Purpose, boolean>>;
+
 export interface Session {
   artworks: Artwork[];
+  takes: UploadedTake[];
   subscribed: boolean;
+  subscriber: { email: string; name?: string; language: string; age_band: AgeBand } | null;
+  /** Those given and not withdrawn. */
+  consents: Purpose[];
+  /** In the prize draw. */
+  drawn: boolean;
 }
 
 export interface Subscription {
   email: string;
   name?: string;
   language: string;
-  age_band: string;
-  consents: { terms: boolean; newsletter: boolean; recording: boolean };
+  age_band: AgeBand;
+  consents: ConsentWishes;
+}
+
+export interface Hello {
+  /** As the browser asks for them, by preference. */
+  languages: string[];
+  country: string | null;
+  state: "before" | "open" | "closed";
 }
 
 /** A refusal. `code` is the server's stable word; "offline" and "other" are the page's own. */
@@ -131,30 +157,74 @@ function artworkOf(answer: Record<string, unknown>, team: string, name: string):
   };
 }
 
+function sessionOf(answer: Record<string, unknown>): Session {
+  const list = <T>(key: string) => (Array.isArray(answer[key]) ? (answer[key] as T[]) : []);
+  return {
+    artworks: list<Record<string, unknown>>("artworks").map((a) => artworkOf(a, "", "")),
+    takes: list<UploadedTake>("takes"),
+    subscribed: Boolean(answer.subscribed),
+    subscriber: (answer.subscriber as Session["subscriber"]) ?? null,
+    consents: list<Purpose>("consents"),
+    drawn: Boolean(answer.drawn),
+  };
+}
+
 /** The session this browser began earlier; null when there is none. */
 export async function resumeSession(): Promise<Session | null> {
   const key = storedKey();
-  if (!key) return null;
-  const answer = await once("GET", "/api/v1/session", key);
-  const artworks = Array.isArray(answer.artworks) ? answer.artworks : [];
-  return {
-    artworks: artworks.map((a: Record<string, unknown>) => artworkOf(a, "", "")),
-    subscribed: Boolean(answer.subscriber ?? answer.subscribed),
-  };
+  return key ? sessionOf(await once("GET", "/api/v1/session", key)) : null;
+}
+
+/** Begins the session where there is none; everything else the fan does needs it. */
+export async function openSession(language: string, onWait?: OnWait): Promise<void> {
+  await patiently("PUT", "/api/v1/session", ensureKey(), { language }, onWait);
 }
 
 export async function orderArtwork(
   order: { name: string; team: string; language: string },
   onWait?: OnWait,
 ): Promise<Artwork> {
-  const key = ensureKey();
-  await patiently("PUT", "/api/v1/session", key, { language: order.language }, onWait);
-  const answer = await patiently("PUT", "/api/v1/session/artwork", key, order, onWait);
+  await openSession(order.language, onWait);
+  const answer = await patiently("PUT", "/api/v1/session/artwork", ensureKey(), order, onWait);
   return artworkOf(answer, order.team, order.name);
 }
 
 export async function subscribe(wish: Subscription, onWait?: OnWait): Promise<void> {
+  await openSession(wish.language, onWait);
   await patiently("PUT", "/api/v1/session/subscriber", ensureKey(), wish, onWait);
+}
+
+/** For subscribers of 18 and over. */
+export async function enterDraw(onWait?: OnWait): Promise<void> {
+  await patiently("PUT", "/api/v1/session/draw-entry", ensureKey(), undefined, onWait);
+}
+
+export async function setConsents(wishes: ConsentWishes, onWait?: OnWait): Promise<void> {
+  await patiently("PUT", "/api/v1/session/consents", ensureKey(), wishes, onWait);
+}
+
+export async function deleteTake(id: string, onWait?: OnWait): Promise<void> {
+  await patiently("DELETE", `/api/v1/session/takes/${encodeURIComponent(id)}`, ensureKey(), undefined, onWait);
+}
+
+/** Everything the server keeps about this fan. */
+export async function exportSession(): Promise<unknown> {
+  return once("GET", "/api/v1/session/export", ensureKey());
+}
+
+/** Erases it, for good. The key opens nothing afterwards. */
+export async function eraseSession(onWait?: OnWait): Promise<void> {
+  await patiently("DELETE", "/api/v1/session", ensureKey(), undefined, onWait);
+}
+
+/** What a page may want to know about its visitor; null when the server has no word to spare. */
+export async function sayHello(): Promise<Hello | null> {
+  try {
+    const { languages, country, campaign } = await once("GET", "/api/v1/hello", null);
+    return { languages: languages ?? [], country: country ?? null, state: campaign?.state ?? "open" };
+  } catch {
+    return null;
+  }
 }
 
 /** How many fans take part; null when the server has no word to spare. */

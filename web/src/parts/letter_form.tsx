@@ -3,11 +3,11 @@
 import { useState } from "preact/hooks";
 
 import { checkEmail } from "../../generated/rules.mjs";
-import { Problem, subscribe } from "../api";
+import { type AgeBand, Problem, subscribe } from "../api";
 import { problemWords } from "../problem_words";
 import { useWords, usePage } from "../words";
 
-const ages = ["under16", "16-17", "18+"];
+const ages: AgeBand[] = ["under16", "16-17", "18+"];
 const purposes = ["terms", "newsletter", "recording"] as const;
 type Consents = Record<(typeof purposes)[number], boolean>;
 
@@ -28,7 +28,7 @@ export function LetterForm({ name, sent, onSent }: Props) {
   const { language } = usePage();
   const t = useWords();
   const [email, setEmail] = useState("");
-  const [age, setAge] = useState("");
+  const [age, setAge] = useState<AgeBand | "">("");
   const [consents, setConsents] = useState<Consents>({ terms: false, newsletter: false, recording: false });
   const [faults, setFaults] = useState<Faults>({});
   const [busy, setBusy] = useState(false);
@@ -37,7 +37,7 @@ export function LetterForm({ name, sent, onSent }: Props) {
     const found: Faults = {};
     const address = checkEmail(email);
     if (!address.ok) found.email = t(`problem.${address.code}`);
-    if (!age) found.age = t("letter.age_missing");
+    if (age === "") found.age = t("letter.age_missing");
     if (!consents.terms) found.consents = t("problem.terms_required");
     return found;
   };
@@ -47,7 +47,7 @@ export function LetterForm({ name, sent, onSent }: Props) {
     const found = check();
     setFaults(found);
     const first = ["email", "age", "consents"].find((field) => field in found);
-    if (first) return document.getElementById(first === "consents" ? "consent-terms" : `letter-${first}`)?.focus();
+    if (first || age === "") return document.getElementById(first === "consents" ? "consent-terms" : `letter-${first}`)?.focus();
     setBusy(true);
     try {
       await subscribe({ email: email.trim(), name: name || undefined, language, age_band: age, consents });
@@ -95,7 +95,7 @@ export function LetterForm({ name, sent, onSent }: Props) {
               value={age}
               aria-invalid={faults.age ? "true" : undefined}
               aria-describedby="age-problem"
-              onChange={(e) => setAge(e.currentTarget.value)}
+              onChange={(e) => setAge(e.currentTarget.value as AgeBand | "")}
             >
               <option value="">{t("letter.age.choose")}</option>
               {ages.map((band) => (
