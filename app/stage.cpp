@@ -1,0 +1,186 @@
+#include "app/stage.hpp"
+
+#include "actors/node_actors.hpp"
+#include "app/admin_routes.hpp"
+#include "app/letters.hpp"
+#include "app/listener.hpp"
+#include "app/pictures.hpp"
+#include "app/stores.hpp"
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "base/metrics.hpp"
+#include "base/random.hpp"
+#include "http/admin_api.hpp"
+#include "http/fan_site.hpp"
+#include "http/server.hpp"
+
+#include <atomic>
+#include <functional>
+#include <optional>
+#include <utility>
+
+namespace chant::app {
+
+namespace {
+
+actors::node_options actor_options(const config::node::pool_settings& pools) {
+  return {.actor_threads = pools.actors,
+          .renderers = pools.renderers,
+          .mailers = pools.mailers,
+          .sessions = pools.sessions,
+          .passivate_after = pools.passivate_after};
+}
+
+}  // namespace
+
+// Destroyed from the last to the first: who is asked outlives who asks.
+struct stage::parts {
+  parts(config::node s, stage_content c)
+      : settings(std::move(s)), content(std::move(c)), port(settings.http.port) {}
+
+  [[nodiscard]] result<void> open();
+  [[nodiscard]] result<void> open_admin();
+  [[nodiscard]] actors::node_ports ports();
+  [[nodiscard]] result<http::router> make_site();
+  [[nodiscard]] result<void> ready() const;
+  [[nodiscard]] std::string site_url() const;
+  void stop();
+
+  const std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+  config::node settings;
+  stage_content content;
+  // Letters name the site; where no public URL is set, by the port, which is known once it is
+  // bound.
+  std::atomic<std::uint16_t> port;
+  metrics::registry metrics;
+  system_clock time;
+  system_random random;
+  stores kept;
+  std::unique_ptr<actors::picture_assembler> assembler;
+  std::optional<actors::node_actors> living;
+  std::optional<http::router> site;
+  std::optional<http::server> listener;
+  std::optional<admin_view> view;
+  std::optional<http::admin_worker> slow;
+  std::optional<http::router> admin_routes;
+  std::optional<http::server> admin;
+  bool stopped = false;
+};
+
+std::string stage::parts::site_url() const {
+  const auto& configured = settings.http.public_url;
+  return configured.empty() ? own_url(settings.http, port.load()) : configured;
+}
+
+actors::node_ports stage::parts::ports() {
+  return {.log = *kept.log,
+          .snapshots = *kept.state,
+          .keys = *kept.keys,
+          .checkpoints = *kept.state,
+          .blobs = *kept.artwork,
+          .clock = time,
+          .random = random,
+          .terms = content.campaign.terms,
+          .metrics = metrics,
+          .make_pictures = make_pictures(content.bases),
+          .assembler = *assembler,
+          .write_letters = make_letters(content.campaign, settings.data_dir / "outbox",
+                                        [this] { return site_url(); })};
+}
+
+result<http::router> stage::parts::make_site() {
+  auto country = http::country_finder::open(settings.http.country_database);
+  if (!country) return std::unexpected(country.error());
+  return http::make_fan_router({.service = living->service(),
+                                .gallery = living->gallery(),
+                                .terms = content.campaign.terms,
+                                .texts = content.campaign.texts,
+                                .metrics = metrics,
+                                .random = random,
+                                .time = time,
+                                .files = content.site,
+                                .country = *std::move(country),
+                                .public_url = settings.http.public_url,
+                                .share_template = content.share_template,
+                                .title = content.campaign.title,
+                                .artist = content.campaign.artist,
+                                .song = content.campaign.song,
+                                .state = content.campaign.state});
+}
+
+result<void> stage::parts::ready() const {
+  if (listener->draining())
+    return std::unexpected(error{errc::unavailable, "draining", "The node is going down.", ""});
+  return kept.log->ready();
+}
+
+result<void> stage::parts::open() {
+  auto listening = public_listener(settings.http);
+  if (!listening) return std::unexpected(listening.error());
+  auto opened = stores::open(settings, random, metrics);
+  if (!opened) return std::unexpected(opened.error());
+  kept = *std::move(opened);
+  assembler = make_assembler(content.bases);
+  living.emplace(ports(), actor_options(settings.pools));
+
+  auto made = make_site();
+  if (!made) return std::unexpected(made.error());
+  site.emplace(*std::move(made));
+  listener.emplace(*std::move(listening), *site, metrics, time);
+  if (auto up = listener->start(); !up) return up;
+  port = listener->port();
+  return open_admin();
+}
+
+result<void> stage::parts::open_admin() {
+  const auto is_ready = [this] { return ready(); };
+  view.emplace(admin_view{.actors = *living,
+                          .log = *kept.log,
+                          .ready = is_ready,
+                          .campaign = content.campaign.terms.catalogue.campaign,
+                          .port = port,
+                          .started = started});
+  slow.emplace();
+  admin_routes.emplace(http::make_admin_router(
+      {.metrics = metrics, .ready = is_ready, .routes = app::admin_routes(*view)}, *slow));
+  http::server_options options;
+  options.unix_socket = settings.data_dir / "admin.sock";
+  admin.emplace(std::move(options), *admin_routes, metrics, time);
+  return admin->start();
+}
+
+void stage::parts::stop() {
+  if (std::exchange(stopped, true)) return;
+  if (listener) listener->stop();
+  if (living) living->stop();
+  if (admin) admin->stop();
+  if (!kept.log) return;
+  kept.log->close();
+  log::info("ended", {{"head", kept.log->head().value()}});
+}
+
+stage::stage(std::unique_ptr<parts> p) : parts_(std::move(p)) {}
+stage::~stage() { stop(); }
+
+result<std::unique_ptr<stage>> stage::open(config::node settings, stage_content content) {
+  std::unique_ptr<stage> opened(
+      new stage(std::make_unique<parts>(std::move(settings), std::move(content))));
+  if (auto up = opened->parts_->open(); !up) return std::unexpected(up.error());
+  const auto& p = *opened->parts_;
+  log::info("serving", {{"port", p.port.load()},
+                        {"campaign", p.view->campaign},
+                        {"head", p.kept.log->head().value()}});
+  return opened;
+}
+
+std::string stage::url() const { return own_url(parts_->settings.http, parts_->port.load()); }
+
+void stage::drain(std::chrono::seconds at_most) {
+  if (!parts_->listener->drain(at_most))
+    log::warn("requests were still open at the end of the drain time");
+}
+
+void stage::hurry() { parts_->listener->hurry(); }
+void stage::stop() { parts_->stop(); }
+
+}  // namespace chant::app
