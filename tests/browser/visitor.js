@@ -10,12 +10,12 @@ import { chromium } from "playwright-core";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-export async function openBrowser() {
+export async function openBrowser(more = []) {
   const quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"];
   const closed = ["--disable-background-networking", "--disable-component-update"];
   const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-  return chromium.launch({ executablePath, args: [...quiet, ...closed, ...asRoot] });
+  return chromium.launch({ executablePath, args: [...quiet, ...closed, ...asRoot, ...more] });
 }
 
 export class Visitor {

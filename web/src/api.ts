@@ -77,7 +77,8 @@ export function delayMs(attempt: number, retryAfterSeconds: number | null, chanc
   return asked + grown * (0.5 + chance / 2);
 }
 
-async function problemOf(response: Response): Promise<Problem> {
+/** Reads a refusal; its body need not be ours. */
+export async function problemOf(response: Response): Promise<Problem> {
   const asked = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
   const body = await response.json().catch(() => ({}));
   return new Problem(

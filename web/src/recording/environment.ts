@@ -60,15 +60,17 @@ export function recorderType(): string | null {
   return wished.find((type) => MediaRecorder.isTypeSupported(type)) ?? null;
 }
 
-function lack(): MicCode | null {
+/** Why asking for the microphone is of no use; null when it is. */
+export function lackOfMicrophone(): MicCode | null {
   if (!isSecureContext) return "insecure";
   const hasMicrophone = typeof navigator.mediaDevices?.getUserMedia === "function";
-  return hasMicrophone && typeof AudioContext === "function" ? null : "unsupported";
+  const canRecord = recorderType() !== null || typeof AudioWorkletNode === "function";
+  return hasMicrophone && typeof AudioContext === "function" && canRecord ? null : "unsupported";
 }
 
 export function examineBrowser(): Environment {
   const mediaType = recorderType();
   const inApp = inAppBrowser();
-  const reason = lack() ?? (mediaType || typeof AudioWorkletNode === "function" ? null : "unsupported");
+  const reason = lackOfMicrophone();
   return { tier: reason ? "C" : mediaType ? "A" : "B", reason, mediaType, inApp };
 }

@@ -1,6 +1,7 @@
 // Tier C: a sound file, or a short video, that the fan brings.
 
-import type { Take } from "./take";
+import { loudest } from "./levels";
+import { refuseUseless, type Take, TakeProblem } from "./take";
 
 /** Values for the `accept` of two file inputs. They name types and endings, and do not begin with
  * `audio/*`, which iPhones take for video. */
@@ -10,6 +11,91 @@ export const acceptedFiles = {
   video: "video/mp4,video/quicktime,video/webm,video/3gpp,.mp4,.mov,.webm,.3gp",
 };
 
+// For files whose type the system does not know.
+const typeOfEnding: Record<string, string> = {
+  m4a: "audio/mp4",
+  mp3: "audio/mpeg",
+  wav: "audio/wav",
+  aac: "audio/aac",
+  caf: "audio/x-caf",
+  "3gp": "audio/3gpp",
+  ogg: "audio/ogg",
+  opus: "audio/ogg",
+  webm: "audio/webm",
+  flac: "audio/flac",
+  mp4: "video/mp4",
+  mov: "video/quicktime",
+};
+
+function typeOf(file: File): string | null {
+  if (/^(audio|video)\/[\w.+-]+/.test(file.type)) return file.type;
+  return typeOfEnding[file.name.split(".").pop()?.toLowerCase() ?? ""] ?? null;
+}
+
+const patienceMs = 5000;
+
+/** What a player says; null where it does not understand the file. Costs no memory, unlike decoding. */
+function playerDuration(file: File): Promise<number | null> {
+  const player = document.createElement("video"); // plays sound as well
+  const address = URL.createObjectURL(file);
+  return new Promise<number | null>((done) => {
+    player.preload = "metadata";
+    player.onloadedmetadata = () => done(Number.isFinite(player.duration) ? player.duration : null);
+    player.onerror = () => done(null);
+    setTimeout(() => done(null), patienceMs);
+    player.src = address;
+  }).finally(() => {
+    player.removeAttribute("src");
+    URL.revokeObjectURL(address);
+  });
+}
+
+const decodedRate = 48_000;
+
+/** Decodes without a click: an offline context makes no sound. */
+export async function decodeFile(bytes: Blob): Promise<AudioBuffer | null> {
+  try {
+    return await new OfflineAudioContext(1, 1, decodedRate).decodeAudioData(await bytes.arrayBuffer());
+  } catch {
+    return null;
+  }
+}
+
 /** Throws a TakeProblem for a file that is no take. A file that only the server can decode passes,
  * without duration and loudness. */
-export declare function takeFromFile(file: File): Promise<Take>;
+export async function takeFromFile(file: File): Promise<Take> {
+  const mediaType = typeOf(file);
+  if (!mediaType) throw new TakeProblem("wrong_type");
+  const take: Take = {
+    bytes: file,
+    mediaType,
+    tier: "C",
+    durationSeconds: null,
+    loudestDbfs: null,
+    timing: {
+      tier: "C",
+      marker_seconds: null,
+      song_seconds: null,
+      latency_seconds: null,
+      latency_source: null,
+      nudge_seconds: 0,
+      lost_frames: 0,
+      sample_rate: null,
+      headphones: null,
+      echo_cancellation: null,
+      noise_suppression: null,
+      auto_gain_control: null,
+      bluetooth: false,
+      clipped: false,
+      interrupted: false,
+    },
+  };
+  refuseUseless(take);
+  const playerSeconds = await playerDuration(file);
+  refuseUseless({ ...take, durationSeconds: playerSeconds });
+  const sound = await decodeFile(file);
+  take.durationSeconds = sound?.duration ?? playerSeconds;
+  take.loudestDbfs = sound ? loudest(sound.getChannelData(0), sound.sampleRate) : null;
+  refuseUseless(take);
+  return take;
+}

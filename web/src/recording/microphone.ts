@@ -1,8 +1,9 @@
 // The fan's microphone: asked for once, watched all the time, given back early.
 
-import type { Booth } from "./booth";
-import type { Tier } from "./environment";
-import type { Level } from "./levels";
+import { type Booth, soundIsFor } from "./booth";
+import { lackOfMicrophone, recorderType, type Tier } from "./environment";
+import { type Level, levelKeeper } from "./levels";
+import { listeners } from "./listeners";
 
 /** Why there is no microphone, or no longer. Texts are keyed `studio.mic.<code>`. */
 export type MicCode = "insecure" | "unsupported" | "denied" | "missing" | "busy" | "failed" | "interrupted";
@@ -16,13 +17,12 @@ export class MicProblem extends Error {
 export interface Microphone {
   /** The tier a take will be recorded in: A or B. */
   readonly tier: Exclude<Tier, "C">;
-  readonly stream: MediaStream;
   /** Where its sound enters the booth. */
   readonly source: AudioNode;
   readonly headphones: boolean;
   /** Mono at 8 or 16 kHz, or called a headset: the fan should take the built-in one. */
   readonly bluetooth: boolean;
-  /** What the browser really switched on; fields are null where it does not say. */
+  /** What the browser really switched on; null where it does not say. */
   readonly settings: {
     sampleRate: number | null;
     echoCancellation: boolean | null;
@@ -38,9 +38,102 @@ export interface Microphone {
   close(): void;
 }
 
+/** How often levels are told. */
+export const levelMs = 40;
+// Twice that at 48 kHz: a late timer does not miss a peak.
+const levelFrames = 4096;
+
+const codes: Record<string, MicCode> = {
+  NotAllowedError: "denied",
+  SecurityError: "denied",
+  NotFoundError: "missing",
+  OverconstrainedError: "missing",
+  NotReadableError: "busy",
+  AbortError: "busy",
+};
+
+// Music, not speech: browsers switch all of this on unless they are told.
+async function ask(headphones: boolean): Promise<MediaStream> {
+  const audio = {
+    echoCancellation: !headphones,
+    noiseSuppression: false,
+    autoGainControl: false,
+    channelCount: { ideal: 1 },
+  };
+  try {
+    return await navigator.mediaDevices.getUserMedia({ audio, video: false });
+  } catch (refusal) {
+    throw new MicProblem(codes[(refusal as DOMException).name] ?? "failed");
+  }
+}
+
+function settingsOf(track: MediaStreamTrack): Microphone["settings"] {
+  const found: MediaTrackSettings & { latency?: number } = track.getSettings();
+  return {
+    sampleRate: found.sampleRate ?? null,
+    echoCancellation: typeof found.echoCancellation === "boolean" ? found.echoCancellation : null,
+    noiseSuppression: found.noiseSuppression ?? null,
+    autoGainControl: found.autoGainControl ?? null,
+    latencySeconds: found.latency ?? null,
+  };
+}
+
+const headsetNames = /bluetooth|airpods|hands-?free|\bbuds\b|\bhfp\b/i;
+const telephoneRate = 24_000;
+
 /** Asks the fan (in a click). With headphones all processing is off; with speakers the echo of the
  * backing track is taken out. Throws a MicProblem: then tier C is left. */
-export declare function openMicrophone(
+export async function openMicrophone(
   booth: Booth,
   options: { headphones: boolean; tier?: Exclude<Tier, "C"> },
-): Promise<Microphone>;
+): Promise<Microphone> {
+  const lack = lackOfMicrophone();
+  if (lack) throw new MicProblem(lack);
+  const { context } = booth;
+  soundIsFor("play-and-record");
+  const stream = await ask(options.headphones);
+  const track = stream.getAudioTracks()[0];
+  let source: AudioNode | null = null;
+  try {
+    source = context.createMediaStreamSource(stream);
+  } catch {
+    // some browsers refuse a microphone whose rate is not the context's
+  }
+  if (!track || !source || !((await booth.running) || (await booth.wake()))) {
+    stream.getTracks().forEach((each) => each.stop());
+    throw new MicProblem("failed");
+  }
+
+  const levels = listeners<Level>();
+  const interruptions = listeners<void>();
+  const interrupted = () => interruptions.tell();
+  track.addEventListener("mute", interrupted);
+  track.addEventListener("ended", interrupted);
+
+  const analyser = context.createAnalyser();
+  analyser.fftSize = levelFrames;
+  source.connect(analyser);
+  const samples = new Float32Array(levelFrames);
+  const levelOf = levelKeeper();
+  const timer = setInterval(() => {
+    analyser.getFloatTimeDomainData(samples);
+    levels.tell(levelOf(samples, performance.now()));
+  }, levelMs);
+
+  const settings = settingsOf(track);
+  return {
+    tier: options.tier ?? (recorderType() ? "A" : "B"),
+    source,
+    headphones: options.headphones,
+    bluetooth: headsetNames.test(track.label) || (settings.sampleRate ?? telephoneRate + 1) <= telephoneRate,
+    settings,
+    onLevel: levels.add,
+    onInterrupted: interruptions.add,
+    close() {
+      clearInterval(timer);
+      source.disconnect();
+      track.removeEventListener("ended", interrupted);
+      stream.getTracks().forEach((each) => each.stop());
+    },
+  };
+}

@@ -5,6 +5,7 @@ import type { Tier } from "./environment";
 
 /** Limits of a take. The server has its own and the last word; these spare a useless upload. */
 export const limits = {
+  /** Of singing: the count-in is not part of it. */
   shortestSeconds: 3,
   longestSeconds: 60,
   /** Tier C brings whole files from elsewhere. */
@@ -73,12 +74,13 @@ export function withNudge(take: Take, nudgeSeconds: number): Take {
 
 /** Throws a TakeProblem unless the take can be sent. */
 export function refuseUseless(take: Take): void {
-  const { bytes, durationSeconds, loudestDbfs } = take;
-  const longest = take.tier === "C" ? limits.longestFileSeconds : limits.longestSeconds + 5;
+  const { bytes, durationSeconds, loudestDbfs, timing } = take;
+  const longest = take.tier === "C" ? limits.longestFileSeconds : limits.longestSeconds;
+  const sungSeconds = durationSeconds === null ? null : durationSeconds - (timing.song_seconds ?? 0);
   if (bytes.size === 0) throw new TakeProblem("empty");
   if (bytes.size > limits.mostBytes) throw new TakeProblem("too_big");
   if (durationSeconds === 0) throw new TakeProblem("empty");
-  if (durationSeconds !== null && durationSeconds < limits.shortestSeconds) throw new TakeProblem("too_short");
-  if (durationSeconds !== null && durationSeconds > longest) throw new TakeProblem("too_long");
+  if (sungSeconds !== null && sungSeconds < limits.shortestSeconds) throw new TakeProblem("too_short");
+  if (sungSeconds !== null && sungSeconds > longest + 1) throw new TakeProblem("too_long");
   if (loudestDbfs !== null && loudestDbfs < limits.silentDbfs) throw new TakeProblem("silent");
 }

@@ -1,0 +1,123 @@
+// The words of tus 1.0 (creation, checksum, termination): one function a request, a Problem for
+// every answer that is not the hoped-for one.
+
+import { Problem, problemOf } from "../api";
+
+const version = { "Tus-Resumable": "1.0.0" };
+
+interface Request {
+  method: string;
+  address: string;
+  headers?: Record<string, string>;
+  body?: ArrayBuffer;
+  expected: number;
+  timeoutMs: number;
+  signal: AbortSignal;
+}
+
+async function ask({ method, address, headers, body, expected, timeoutMs, signal }: Request): Promise<Headers> {
+  const patience = new AbortController();
+  const giveUp = () => patience.abort();
+  const timer = setTimeout(giveUp, timeoutMs);
+  signal.addEventListener("abort", giveUp);
+  try {
+    const answer = await fetch(address, {
+      method,
+      headers: { ...version, ...headers },
+      body,
+      signal: patience.signal,
+      credentials: "omit",
+      cache: "no-store",
+    });
+    if (answer.status !== expected) throw await problemOf(answer);
+    return answer.headers;
+  } catch (failure) {
+    throw failure instanceof Problem ? failure : new Problem("offline", "", 0, null);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", giveUp);
+  }
+}
+
+const base64 = (bytes: Uint8Array) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+
+function metadata(entries: Record<string, string>): string {
+  const utf8 = new TextEncoder();
+  return Object.entries(entries)
+    .map(([key, value]) => `${key} ${base64(utf8.encode(value))}`)
+    .join(",");
+}
+
+const shortMs = 20_000;
+const chunkMs = 60_000; // 64 KiB at 10 kbit/s
+
+/** Announces an upload; resolves to the address that takes it. */
+export async function create(
+  upload: { key: string; bytes: number; metadata: Record<string, string> },
+  signal: AbortSignal,
+): Promise<string> {
+  const answer = await ask({
+    method: "POST",
+    address: "/api/v1/takes",
+    headers: {
+      Authorization: `Bearer ${upload.key}`,
+      "Upload-Length": String(upload.bytes),
+      "Upload-Metadata": metadata(upload.metadata),
+    },
+    expected: 201,
+    timeoutMs: shortMs,
+    signal,
+  });
+  const location = answer.get("Location");
+  if (!location) throw new Problem("other", "", 201, null);
+  return new URL(location, globalThis.location.href).href;
+}
+
+function offsetIn(headers: Headers): number {
+  const offset = Number.parseInt(headers.get("Upload-Offset") ?? "", 10);
+  if (!Number.isFinite(offset)) throw new Problem("offline", "", 0, null); // a proxy's answer, not the server's
+  return offset;
+}
+
+/** How many bytes the server has. */
+export async function offsetOf(location: string, signal: AbortSignal): Promise<number> {
+  return offsetIn(await ask({ method: "HEAD", address: location, expected: 200, timeoutMs: shortMs, signal }));
+}
+
+// Only secure contexts can hash; elsewhere TCP's checksum has to do.
+async function checksum(chunk: ArrayBuffer): Promise<Record<string, string>> {
+  if (!crypto.subtle) return {};
+  const digest = await crypto.subtle.digest("SHA-256", chunk);
+  return { "Upload-Checksum": `sha256 ${base64(new Uint8Array(digest))}` };
+}
+
+/** Sends a chunk; resolves to how many bytes the server has then. */
+export async function append(
+  location: string,
+  offset: number,
+  chunk: ArrayBuffer,
+  signal: AbortSignal,
+): Promise<number> {
+  const headers = {
+    "Content-Type": "application/offset+octet-stream",
+    "Upload-Offset": String(offset),
+    ...(await checksum(chunk)),
+  };
+  const answer = await ask({
+    method: "PATCH",
+    address: location,
+    headers,
+    body: chunk,
+    expected: 204,
+    timeoutMs: chunkMs,
+    signal,
+  });
+  const had = offsetIn(answer);
+  if (had <= offset) throw new Problem("offline", "", 0, null); // no progress is no success
+  return had;
+}
+
+/** Ends an upload for good. */
+export async function terminate(location: string, signal: AbortSignal): Promise<void> {
+  await ask({ method: "DELETE", address: location, expected: 204, timeoutMs: shortMs, signal });
+}
