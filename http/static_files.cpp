@@ -71,7 +71,6 @@ constexpr std::array media_types{
 constexpr media_type unknown_type{"", "application/octet-stream", false};
 
 const media_type& type_of(std::string_view path) {
-  if (path.ends_with('/')) return media_types.front();  // stands for its index.html
   const auto* at = std::ranges::find_if(
       media_types, [&](const media_type& t) { return path.ends_with(t.ending); });
   return at == media_types.end() ? unknown_type : *at;
@@ -123,11 +122,19 @@ std::unique_ptr<variant> smaller_variant(std::string_view path, std::string_view
   return std::make_unique<variant>(make_variant(path, type, std::move(bytes), encoding, true));
 }
 
-/// "/fr/" is a page though its address does not end like one.
+constexpr std::string_view page_ending = ".html";
 constexpr std::string_view index = "index.html";
 
-file make_file(std::string_view path, std::string bytes) {
-  const auto& type = type_of(path.ends_with('/') ? index : path);
+/// What a page's address is without the name of its file; nothing for what has no other address.
+/// Pages in the root stand for a status (404.html) or are templates: they have none.
+std::string_view short_name(std::string_view path) {
+  if (!path.ends_with(page_ending)) return {};
+  const auto folder = path.substr(0, path.rfind('/') + 1);
+  if (path.substr(folder.size()) == index) return folder;
+  return folder == "/" ? std::string_view() : path.substr(0, path.size() - page_ending.size());
+}
+
+file make_file(std::string_view path, const media_type& type, std::string bytes) {
   file f{.type = std::string(type.type), .identity = {}, .brotli = {}, .gzip = {}};
   if (type.is_text && !bytes.empty()) {
     f.brotli = smaller_variant(path, type.type, brotli(bytes), "br", bytes.size());
@@ -168,6 +175,12 @@ bool is_plain(const request& r) {
          r[header::if_match].empty();
 }
 
+/// "/fr" for "/fr/" and the other way round: one of both may be an address.
+std::string with_slash_turned(std::string_view path) {
+  if (path.ends_with('/')) return std::string(path.substr(0, path.size() - 1));
+  return std::string(path) + "/";
+}
+
 std::string read_file(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
@@ -192,18 +205,19 @@ struct static_files::table {
     const auto at = by_path.find(path);
     return at == by_path.end() ? nullptr : &at->second;
   }
-  void add(std::string path, std::string bytes) {
+  void add(std::string path, const media_type& type, std::string bytes) {
     const std::string_view key =
         *paths.emplace_back(std::make_unique<std::string>(std::move(path)));
-    by_path.emplace(key, make_file(key, std::move(bytes)));
+    by_path.emplace(key, make_file(key, type, std::move(bytes)));
   }
-  /// "/fr/index.html" answers to "/fr/" as well: one look-up, no building of names.
+  /// "/fr/index.html" answers to "/fr/" as well, and "/fr/studio.html" to "/fr/studio": one
+  /// look-up, no building of names.
   void add_short_names() {
     for (std::size_t i = 0, n = paths.size(); i < n; ++i) {
       const std::string_view path = *paths[i];
-      if (!path.ends_with("/index.html")) continue;
-      add(std::string(path.substr(0, path.size() - index.size())),
-          *by_path.at(path).identity.bytes);
+      const auto name = short_name(path);
+      if (name.empty() || by_path.contains(name)) continue;
+      add(std::string(name), type_of(path), *by_path.at(path).identity.bytes);
     }
   }
 };
@@ -227,7 +241,9 @@ result<std::shared_ptr<const static_files>> static_files::load(const fs::path& d
     total += entries->file_size();
     if (total > most.total_bytes || t->paths.size() >= most.files)
       return std::unexpected(unusable("site_too_large", "The site's directory holds too much."));
-    t->add("/" + relative.generic_string(), read_file(entries->path()));
+    auto path = "/" + relative.generic_string();
+    const auto& type = type_of(path);
+    t->add(std::move(path), type, read_file(entries->path()));
   }
   if (ec)
     return std::unexpected(unusable("site_unreadable", "The site's directory cannot be read."));
@@ -238,11 +254,12 @@ result<std::shared_ptr<const static_files>> static_files::load(const fs::path& d
 response static_files::serve(const request& r) const {
   const auto* f = table_->find(r.path);
   if (f == nullptr) {
-    const auto with_slash = std::string(r.path) + "/";
-    if (table_->find(with_slash) == nullptr) return page(r, 404, "/404.html");
+    const auto elsewhere = with_slash_turned(r.path);
+    if (elsewhere.size() < 2 || table_->find(elsewhere) == nullptr)
+      return page(r, 404, "/404.html");
     response moved;
     moved.status = 308;
-    moved.with("Location", with_slash).with("Cache-Control", "no-cache");
+    moved.with("Location", elsewhere).with("Cache-Control", "no-cache");
     return moved;
   }
   const auto& v = choose(*f, r);

@@ -30,7 +30,8 @@ class static_files {
   }
   ~static_files();
 
-  /// The file of that path, "/x/" meaning "/x/index.html"; "/x" is sent to "/x/" where that is one.
+  /// The file of that path, "/fr/" meaning "/fr/index.html" and "/fr/studio" "/fr/studio.html"; a
+  /// slash too few or too many is sent to where the page is.
   /// Otherwise 404: the site's 404.html for those who read pages, a problem for the rest.
   [[nodiscard]] response serve(const request& r) const;
   /// The same page with another status, for routes that end in one: "/404.html", 410.

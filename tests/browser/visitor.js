@@ -19,14 +19,15 @@ export async function openBrowser(more = []) {
 }
 
 export class Visitor {
-  static async arrive(browser, address, { width = 1280, height = 800, pictures } = {}) {
+  static async arrive(browser, address, { width = 1280, height = 800, pictures, path = "/en/studio", locale = "en" } = {}) {
     const context = await browser.newContext({
       viewport: { width, height },
+      locale,
       reducedMotion: "reduce", // pictures of a page at rest
       permissions: ["clipboard-read", "clipboard-write"],
     });
     const visitor = new Visitor(context, await context.newPage(), address, pictures);
-    await visitor.page.goto(address);
+    await visitor.page.goto(address + path);
     return visitor;
   }
 

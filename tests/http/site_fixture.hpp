@@ -33,6 +33,7 @@ class site_fixture : public ::testing::Test {
     dir_.write("index.html", "<!doctype html><title>root</title>" + std::string(2000, ' '));
     dir_.write("en/index.html", "<!doctype html><title>en</title>");
     dir_.write("fr/index.html", "<!doctype html><title>fr</title>");
+    dir_.write("fr/studio.html", "<!doctype html><title>fr studio</title>");
     dir_.write("share.html", small_share_template);
     dir_.write("404.html", "<!doctype html><title>nothing here</title>");
     dir_.write("assets/app-Abc12345.js", "console.log(1);" + std::string(5000, ' '));

@@ -34,6 +34,29 @@ TEST_F(Site, SendsDirectoriesToTheirSlash) {
   EXPECT_EQ(call("GET", "//fr").status, 404U);
 }
 
+TEST_F(Site, ServesAPageUnderTheNameOfItsFileWithoutTheEnding) {
+  const auto r = call("GET", "/fr/studio");
+  EXPECT_EQ(r.status, 200U);
+  EXPECT_EQ(r.body, "<!doctype html><title>fr studio</title>");
+  EXPECT_EQ(r.fields.at("content-type"), "text/html; charset=utf-8");
+  EXPECT_TRUE(r.fields.contains("content-security-policy"));
+  EXPECT_EQ(call("GET", "/fr/studio.html").body, r.body);
+  EXPECT_EQ(call("GET", "/en/studio").status, 404U);
+}
+
+TEST_F(Site, TakesASlashTooManyAway) {
+  const auto r = call("GET", "/fr/studio/");
+  EXPECT_EQ(r.status, 308U);
+  EXPECT_EQ(r.fields.at("location"), "/fr/studio");
+  EXPECT_EQ(call("GET", "/en/studio/").status, 404U);
+}
+
+TEST_F(Site, HasNoShortNamesForPagesThatStandForAStatus) {
+  EXPECT_EQ(call("GET", "/404").status, 404U);
+  EXPECT_EQ(call("GET", "/share").status, 404U);
+  EXPECT_EQ(call("GET", "/index").status, 404U);
+}
+
 TEST_F(Site, HasAPageForWhatIsNotThereAndAProblemForPrograms) {
   const auto page = call("GET", "/nothing", "", {{"Accept", "text/html,*/*"}});
   EXPECT_EQ(page.status, 404U);

@@ -1,6 +1,10 @@
-// The server as the page knows it: typed calls, errors with a stable code, patience when it is busy.
+// The server as the page knows it: typed calls, and patience when it is busy.
 
+import { ask, Problem } from "./ask";
 import { ensureKey, storedKey } from "./session_key";
+
+export { Problem, problemOf } from "./ask";
+export { type Hello, sayHello } from "./hello";
 
 export interface Artwork {
   share_id: string;
@@ -42,29 +46,9 @@ export interface Subscription {
   consents: ConsentWishes;
 }
 
-export interface Hello {
-  /** As the browser asks for them, by preference. */
-  languages: string[];
-  country: string | null;
-  state: "before" | "open" | "closed";
-}
-
-/** A refusal. `code` is the server's stable word; "offline" and "other" are the page's own. */
-export class Problem extends Error {
-  constructor(
-    readonly code: string,
-    readonly field: string,
-    readonly status: number,
-    readonly retryAfterSeconds: number | null,
-  ) {
-    super(code);
-  }
-}
-
 /** Told before each wait: how many seconds, or null while the browser is offline. */
 export type OnWait = (seconds: number | null) => void;
 
-const timeoutMs = 15_000;
 const attempts = 6;
 const firstDelayMs = 1_000;
 const longestDelayMs = 30_000;
@@ -75,41 +59,6 @@ export function delayMs(attempt: number, retryAfterSeconds: number | null, chanc
   const grown = Math.min(longestDelayMs, firstDelayMs * 2 ** attempt);
   const asked = Math.min(longestDelayMs * 2, (retryAfterSeconds ?? 0) * 1000);
   return asked + grown * (0.5 + chance / 2);
-}
-
-/** Reads a refusal; its body need not be ours. */
-export async function problemOf(response: Response): Promise<Problem> {
-  const asked = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
-  const body = await response.json().catch(() => ({}));
-  return new Problem(
-    typeof body.code === "string" ? body.code : "other",
-    typeof body.field === "string" ? body.field : "",
-    response.status,
-    Number.isFinite(asked) ? asked : null,
-  );
-}
-
-async function once(method: string, path: string, key: string | null, body?: unknown) {
-  const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), timeoutMs);
-  try {
-    const headers: Record<string, string> = { Accept: "application/json" };
-    if (key) headers.Authorization = `Bearer ${key}`;
-    if (body !== undefined) headers["Content-Type"] = "application/json";
-    const response = await fetch(path, {
-      method,
-      headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
-      signal: abort.signal,
-      credentials: "omit",
-    });
-    if (!response.ok) throw await problemOf(response);
-    return response.status === 204 ? null : await response.json();
-  } catch (failure) {
-    throw failure instanceof Problem ? failure : new Problem("offline", "", 0, null);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 const isPassing = (p: Problem) => [0, 429, 502, 503, 504].includes(p.status);
@@ -128,7 +77,7 @@ async function pause(ms: number, onWait?: OnWait): Promise<void> {
 async function patiently(method: string, path: string, key: string, body: unknown, onWait?: OnWait) {
   for (let attempt = 0; ; ++attempt) {
     try {
-      return await once(method, path, key, body);
+      return await ask(method, path, key, body);
     } catch (failure) {
       const problem = failure as Problem;
       if (!isPassing(problem) || attempt + 1 >= attempts) throw problem;
@@ -173,7 +122,7 @@ function sessionOf(answer: Record<string, unknown>): Session {
 /** The session this browser began earlier; null when there is none. */
 export async function resumeSession(): Promise<Session | null> {
   const key = storedKey();
-  return key ? sessionOf(await once("GET", "/api/v1/session", key)) : null;
+  return key ? sessionOf(await ask("GET", "/api/v1/session", key)) : null;
 }
 
 /** Begins the session where there is none; everything else the fan does needs it. */
@@ -210,30 +159,10 @@ export async function deleteTake(id: string, onWait?: OnWait): Promise<void> {
 
 /** Everything the server keeps about this fan. */
 export async function exportSession(): Promise<unknown> {
-  return once("GET", "/api/v1/session/export", ensureKey());
+  return ask("GET", "/api/v1/session/export", ensureKey());
 }
 
 /** Erases it, for good. The key opens nothing afterwards. */
 export async function eraseSession(onWait?: OnWait): Promise<void> {
   await patiently("DELETE", "/api/v1/session", ensureKey(), undefined, onWait);
-}
-
-/** What a page may want to know about its visitor; null when the server has no word to spare. */
-export async function sayHello(): Promise<Hello | null> {
-  try {
-    const { languages, country, campaign } = await once("GET", "/api/v1/hello", null);
-    return { languages: languages ?? [], country: country ?? null, state: campaign?.state ?? "open" };
-  } catch {
-    return null;
-  }
-}
-
-/** How many fans take part; null when the server has no word to spare. */
-export async function countVoices(): Promise<number | null> {
-  try {
-    const answer = await once("GET", "/api/v1/counter", null);
-    return typeof answer.sessions === "number" ? answer.sessions : null;
-  } catch {
-    return null;
-  }
 }

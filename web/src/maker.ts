@@ -68,8 +68,8 @@ export function useMaker(page: PageData, t: Words): Maker {
     if (stage === "making") return;
     const code = nameProblem(name);
     const found: Maker["faults"] = {};
-    if (!team) found.team = t("make.pick_team");
-    if (code) found.name = t(`problem.${code}`);
+    if (!team) found.team = t("studio.make.pick_team");
+    if (code) found.name = t(`problems.${code}`);
     setFaults(found);
     if (!team) return document.querySelector<HTMLElement>(".teams input[type=search]")?.focus();
     if (code) return document.getElementById("name")?.focus();
@@ -77,7 +77,7 @@ export function useMaker(page: PageData, t: Words): Maker {
     setWaiting(null);
     setStage("making");
     const onWait = (seconds: number | null) =>
-      setWaiting(seconds === null ? t("make.offline") : t("make.waiting", { seconds }));
+      setWaiting(seconds === null ? t("studio.make.offline") : t("studio.make.waiting", { seconds }));
     orderArtwork({ name: name.trim(), team: team.id, language: page.language }, onWait).then(setArtwork, fail);
   };
 

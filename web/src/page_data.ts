@@ -1,23 +1,36 @@
-// What a pre-rendered page carries for its own use: words, teams and addresses, as JSON in the page.
+// What a pre-rendered page carries for its own use, as JSON in the page: what its script needs, no more.
+
+import type { Texts } from "./messages";
 
 export interface Team {
   id: string;
   name: string;
 }
 
+export interface Campaign {
+  id: string;
+  artist: string;
+  song: string;
+  /** When the site was built; the server's word (hello) is newer. */
+  state: "before" | "open" | "closed";
+}
+
 export interface PageData {
   language: string;
   direction: "ltr" | "rtl";
-  /** This language's own page, the target of "start over". */
-  home: string;
-  campaign: { id: string; artist: string; song: string };
+  /** Below the language: "" for the landing page, "studio" for its studio. */
+  path: string;
+  campaign: Campaign;
   /** Sorted for this language. */
   teams: Team[];
-  /** Flat dotted keys, from texts/<language>.json. */
-  texts: Record<string, string>;
-  /** Hashed addresses of pictures that the page refers to. */
+  /** Compiled messages by key, from texts/<language>/<area>.json. */
+  texts: Texts;
+  /** Hashed addresses of pictures and sounds that the page refers to. */
   assets: Record<string, string>;
 }
+
+/** The page of that path in the same language. */
+export const addressOf = (page: { language: string }, path: string) => `/${page.language}/${path}`;
 
 export const elementId = "page-data";
 

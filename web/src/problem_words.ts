@@ -14,7 +14,7 @@ const byStatus: Record<number, string> = {
 };
 
 export function problemWords(t: Words, problem: Problem): string {
-  const key = `problem.${problem.code}`;
+  const key = `problems.${problem.code}`;
   const own = t(key, { limit: limits.name_graphemes_max });
-  return own !== key ? own : t(`problem.${byStatus[problem.status] ?? "other"}`);
+  return own !== key ? own : t(`problems.${byStatus[problem.status] ?? "other"}`);
 }

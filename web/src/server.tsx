@@ -2,12 +2,12 @@
 
 import { renderToString } from "preact-render-to-string";
 
-import { DeadEnd } from "./dead_end";
-import { Landing } from "./landing";
+import { Body, type OtherLanguage } from "./frame";
 import type { PageData } from "./page_data";
+import type { PageKind } from "./page_kind";
 
 export { wordsOf } from "./words";
+export { pages, statusPages } from "./pages";
 
-export const renderLanding = (page: PageData) => renderToString(<Landing page={page} />);
-export const renderDeadEnd = (page: PageData, kind: "missing" | "gone") =>
-  renderToString(<DeadEnd page={page} kind={kind} />);
+export const render = (page: PageData, kind: PageKind, languages: OtherLanguage[]) =>
+  renderToString(<Body page={page} kind={kind} languages={languages} />);

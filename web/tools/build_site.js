@@ -1,109 +1,124 @@
-// Builds the whole site into one directory: hashed assets, then one page per language.
+// Builds the whole site into one directory: hashed assets, then every page in every language.
 //
-//   node tools/build_site.js [--out DIR] [--campaign DIR]
+//   node tools/build_site.js [--out DIR] [--campaign DIR] [--pseudo]
 //
-// Languages are those of the campaign that web/texts/ has words for; the first is also the root page.
+// Languages are the campaign's. --pseudo adds en-XA, English in disguise, for looking at.
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-import { build } from "vite";
-
 import { addAsset } from "./assets.js";
-import { readCampaign, readTexts } from "./campaign.js";
-import { errorDocument, landingDocument } from "./documents.js";
+import { buildClient, buildRenderer } from "./bundles.js";
+import { pick, readCampaign } from "./campaign.js";
+import { pageDocument } from "./documents.js";
 import { drawFigure } from "./figure.js";
 import { drawFlags } from "./flags.js";
+import { readCatalogue } from "./texts/catalogue.js";
+import { checkTexts } from "./texts/check.js";
+import { compileTexts, strict, textsIn } from "./texts/compile.js";
+import { pseudoLanguage } from "./texts/pseudo.js";
+import { dyed, themeRules } from "./theme.js";
 
 const web = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const { values: options } = parseArgs({
   options: {
     out: { type: "string", default: join(web, "../build/site") },
     campaign: { type: "string", default: join(web, "../config/campaigns/demo") },
+    pseudo: { type: "boolean", default: false },
   },
 });
 const out = resolve(options.out);
 const generated = join(web, "generated");
 
-function generateRules() {
-  const tool = join(web, "../tools/generate_rules.py");
-  const rules = join(resolve(options.campaign), "rules.json");
-  execFileSync("python3", [tool, rules, "--js", join(generated, "rules.mjs")], { stdio: "inherit" });
-}
-
-const common = {
-  root: web,
-  configFile: false,
-  logLevel: "warn",
-  esbuild: { jsx: "automatic", jsxImportSource: "preact" },
-};
-
-/** The browser's bundle; returns the addresses of its script, style and font. */
-async function buildClient() {
-  const { output } = await build({
-    ...common,
-    publicDir: join(web, "public"),
-    build: {
-      outDir: out,
-      emptyOutDir: true,
-      assetsInlineLimit: 0, // the policy allows no data: addresses
-      modulePreload: { polyfill: false },
-      target: ["es2021", "chrome100", "firefox100", "safari15.4"],
-      rollupOptions: { input: join(web, "src/client.tsx") },
-    },
-  });
-  const named = (suffix) => `/${output.find((file) => file.fileName.endsWith(suffix)).fileName}`;
-  return { script: named(".js"), style: named(".css"), font: named(".woff2") };
-}
-
-/** The same components, to be run here. */
-async function buildRenderer() {
-  const scratch = join(generated, "server");
-  await build({
-    ...common,
-    publicDir: false,
-    build: {
-      ssr: join(web, "src/server.tsx"),
-      outDir: scratch,
-      emptyOutDir: true,
-      rollupOptions: { output: { entryFileNames: "server.mjs" } },
-    },
-    ssr: { noExternal: true },
-  });
-  return import(pathToFileURL(join(scratch, "server.mjs")).href);
-}
-
-function write(name, text) {
-  const file = join(out, name);
+function write(file, text) {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
 }
 
-function writeSharePage(font) {
-  const style = readFileSync(join(web, "share/share.css"), "utf8").replace("FONT_ADDRESS", font);
+function generateRules(campaign) {
+  const tool = join(web, "../tools/generate_rules.py");
+  const rules = join(campaign.directory, "rules.json");
+  execFileSync("python3", [tool, rules, "--js", join(generated, "rules.mjs")], { stdio: "inherit" });
+}
+
+/** The words, or the end of the build. */
+function readWords(campaign) {
+  const catalogue = readCatalogue(join(web, "texts"), campaign.languages);
+  const { faults, warnings } = checkTexts(catalogue, campaign.languages, campaign.facts);
+  if (warnings.length) console.warn(`texts: ${warnings.length} texts of unfinished languages are English still`);
+  for (const fault of faults) console.error(`texts: ${fault}`);
+  if (faults.length) process.exit(1);
+  return catalogue;
+}
+
+function nameOf(language) {
+  if (language === pseudoLanguage) return "[Éñĝļíšĥ]";
+  const name = new Intl.DisplayNames(language, { type: "language" }).of(language.split("-")[0]);
+  return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
+}
+
+function writeSharePage(campaign, entry) {
+  const sheet = readFileSync(join(web, "share/share.css"), "utf8").replace("FONT_ADDRESS", entry.font);
+  const style = addAsset(out, "share.css", sheet + themeRules(campaign.theme));
   const page = readFileSync(join(web, "share/share.html"), "utf8");
-  write("share.html", page.replace("/assets/share.css", addAsset(out, "share.css", style)));
+  write(join(out, "share.html"), page.replace("/assets/share.css", style));
 }
 
 const campaign = readCampaign(resolve(options.campaign));
-const texts = readTexts(join(web, "texts"), campaign.languages);
-generateRules();
-const entry = await buildClient();
-const flags = await drawFlags(out, web, campaign.teams.map((team) => team.id));
-const assets = { ...flags.assets, ...(await drawFigure(out, resolve(options.campaign))) };
-const renderer = await buildRenderer();
+const catalogue = readWords(campaign);
+generateRules(campaign);
+write(join(generated, "theme.css"), themeRules(campaign.theme));
 
-const languages = Object.keys(texts);
-for (const language of languages) {
-  const page = campaign.pageIn(language, texts[language], assets);
-  const html = landingDocument({ page, entry, flagStyle: flags.style, languages, renderer });
-  write(`${language}/index.html`, html);
-  if (language !== languages[0]) continue;
-  write("index.html", html);
-  for (const [status, kind] of [[404, "missing"], [410, "gone"]])
-    write(`${status}.html`, errorDocument({ page, kind, entry, renderer }));
+const renderer = await buildRenderer(web);
+const kinds = [...renderer.pages, ...Object.values(renderer.statusPages)];
+const entryOf = await buildClient(web, out, kinds);
+write(join(out, "favicon.svg"), dyed(join(web, "share/favicon.svg"), campaign.theme));
+const flags = await drawFlags(out, web, campaign.teams.map((team) => team.id));
+const assets = { ...flags.assets, ...(await drawFigure(out, campaign.directory)) };
+
+const tongues = [...campaign.languages, ...(options.pseudo ? [pseudoLanguage] : [])];
+const words = Object.fromEntries(
+  tongues.map((language) => [language, compileTexts(textsIn(catalogue, language), campaign.facts)]),
+);
+const languages = tongues.map((language) => ({
+  language,
+  name: nameOf(language),
+  offer: words[language]["common.language.offer"],
+}));
+
+/** The document of that page in that language. Rendering sees every word and picture; the page
+ * carries what its script needs. */
+function documentOf(kind, language, address) {
+  const carried = campaign.pageIn(language, kind, assets);
+  const page = { ...carried, assets, texts: strict(words[language], language) };
+  const texts = pick(words[language], kind.carries.texts.map((name) => (name.includes(".") ? name : `${name}.`)));
+  const entry = { ...entryOf(kind), ground: campaign.theme.ground };
+  if (kind.carries.teams) entry.styles.push(flags.style);
+  return pageDocument({
+    page,
+    kind,
+    t: renderer.wordsOf(page),
+    body: renderer.render(page, kind, languages),
+    address,
+    url: campaign.url,
+    languages: languages.filter((one) => one.language !== pseudoLanguage),
+    entry,
+    data: kind.carries.texts.length ? { ...carried, texts } : null,
+  });
 }
-writeSharePage(entry.font);
+
+for (const language of tongues) {
+  for (const kind of renderer.pages) {
+    const address = `/${language}/${kind.path}`;
+    const file = kind.path === "" ? `${language}/index.html` : `${language}/${kind.path}.html`;
+    write(join(out, file), documentOf(kind, language, address));
+  }
+}
+const [first] = campaign.languages;
+write(join(out, "index.html"), documentOf(renderer.pages[0], first, "/"));
+for (const [status, kind] of Object.entries(renderer.statusPages))
+  write(join(out, `${status}.html`), documentOf(kind, first, "/"));
+writeSharePage(campaign, entryOf(renderer.pages[0]));

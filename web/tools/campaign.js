@@ -1,36 +1,48 @@
 // The campaign's files as the site needs them.
 
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { parse } from "smol-toml";
 
 const json = (file) => JSON.parse(readFileSync(file, "utf8"));
-
-/** Languages without words on the site are left out, in the campaign's order. */
-export function readTexts(directory, languages) {
-  const here = languages.filter((language) => existsSync(join(directory, `${language}.json`)));
-  return Object.fromEntries(here.map((language) => [language, json(join(directory, `${language}.json`))]));
-}
+const isRightToLeft = (language) => ["ar", "he", "fa", "ur"].includes(language.split("-")[0]);
 
 export function readCampaign(directory) {
-  const { id, artist, song, languages } = parse(readFileSync(join(directory, "campaign.toml"), "utf8"));
+  const { id, artist, song, state, languages, theme, site } = parse(
+    readFileSync(join(directory, "campaign.toml"), "utf8"),
+  );
   const teams = json(join(directory, "teams.json"));
-  const isRightToLeft = (language) => ["ar", "he", "fa", "ur"].includes(language.split("-")[0]);
   return {
+    directory,
     languages,
     teams,
-    /** What the page of that language carries (src/page_data.ts). */
-    pageIn: (language, texts, assets) => ({
+    theme: theme ?? {},
+    /** Where the public finds the site; null where nobody has said. */
+    url: site?.url?.replace(/\/+$/, "") ?? null,
+    /** What every text may name without being told. */
+    facts: { artist, song },
+    /** What the page of that kind and language carries (src/page_data.ts), words aside. */
+    pageIn: (language, { path, carries }, assets) => ({
       language,
       direction: isRightToLeft(language) ? "rtl" : "ltr",
-      home: language === languages[0] ? "/" : `/${language}/`,
-      campaign: { id, artist, song },
-      teams: teams
-        .map((team) => ({ id: team.id, name: team.names[language] ?? team.names[languages[0]] }))
-        .sort((a, b) => new Intl.Collator(language).compare(a.name, b.name)),
-      texts,
-      assets,
+      path,
+      campaign: { id, artist, song, state },
+      teams: carries.teams ? teamsIn(teams, language, languages[0]) : [],
+      assets: pick(assets, carries.assets ?? []),
     }),
   };
+}
+
+function teamsIn(teams, language, fallback) {
+  const sorted = new Intl.Collator(language);
+  return teams
+    .map((team) => ({ id: team.id, name: team.names[language] ?? team.names[fallback] }))
+    .sort((a, b) => sorted.compare(a.name, b.name));
+}
+
+/** The entries that are named, or that begin with a name that ends with a dot. */
+export function pick(table, names) {
+  const wanted = (key) => names.some((name) => key === name || (name.endsWith(".") && key.startsWith(name)));
+  return Object.fromEntries(Object.entries(table).filter(([key]) => wanted(key)));
 }

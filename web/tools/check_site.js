@@ -1,4 +1,4 @@
-// Fails the build when the site breaks a promise: its budget, its policy, its words.
+// Fails the build when the site breaks a promise: its budgets, its policy, its words.
 //
 //   node tools/check_site.js DIR
 
@@ -6,37 +6,67 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
-// Everything the first page loads: half of it is the singer and the font.
-const firstPageBytes = 90 * 1024;
+const KiB = 1024;
+const budgets = {
+  html: 8 * KiB,
+  css: 8 * KiB,
+  firstPage: 100 * KiB, // everything the landing page loads
+  firstPageFiles: 8,
+  firstPageScript: 12 * KiB,
+  studioScript: 30 * KiB,
+};
 
 const out = process.argv[2];
 const read = (name) => readFileSync(join(out, name));
+const gzip = (name) => gzipSync(read(name), { level: 9 }).length;
+const total = (names) => names.reduce((sum, name) => sum + gzip(name), 0);
 const faults = [];
+const keep = (what, value, limit) => value > limit && faults.push(`${what}: ${value}, over ${limit}`);
 
-const page = read("index.html").toString();
-const body = page.slice(0, page.indexOf('<script type="application/json"'));
-const firstLoad = [...body.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map((match) => match[1]);
-const sheets = firstLoad.filter((name) => name.endsWith(".css")).map((name) => read(name).toString());
-for (const [, name] of sheets.join("").matchAll(/url\("?(\/assets\/[^")]+)"?\)/g)) firstLoad.push(name);
-const files = ["index.html", "favicon.svg", ...new Set(firstLoad)];
-const bytes = files.reduce((sum, name) => sum + gzipSync(read(name), { level: 9 }).length, 0);
-if (bytes > firstPageBytes) faults.push(`the first page is ${bytes} bytes (gzip), over ${firstPageBytes}`);
+/** What a page loads without being touched, by kind; pictures of style sheets too. */
+function loads(name) {
+  const html = read(name).toString();
+  const found = new Set();
+  for (const [tag, address] of html.matchAll(/<(?:link|script|img|video)\b[^>]*?\s(?:src|href|poster)="(\/[^"]+)"[^>]*>/g))
+    if (!/rel="(?:alternate|canonical)"|loading="lazy"/.test(tag)) found.add(address);
+  const sheets = [...found].filter((address) => address.endsWith(".css"));
+  for (const sheet of sheets)
+    for (const [, address] of read(sheet).toString().matchAll(/url\("?(\/assets\/[^")]+\.webp)"?\)/g))
+      found.add(address);
+  const all = [...found];
+  return { all, css: sheets, scripts: all.filter((address) => address.endsWith(".js")) };
+}
 
 const pages = readdirSync(out, { recursive: true }).map(String).filter((name) => name.endsWith(".html"));
-for (const name of pages.length ? pages : ["index.html"]) {
+for (const name of pages) {
   const html = read(name).toString();
   if (/\sstyle=|\son[a-z]+=|<style|<script(?![^>]*(?:src=|application\/json))/.test(html))
     faults.push(`${name} holds inline style or script`);
-  if (/(?:src|href)="(?:https?:)?\/\//.test(html)) faults.push(`${name} names another origin`);
+  const own = html.replace(/<link rel="(?:canonical|alternate)"[^>]*>|<meta property="og:[^>]*>/g, "");
+  if (/(?:src|href|poster)="(?:https?:)?\/\//.test(own)) faults.push(`${name} names another origin`);
+  if (name === "share.html") continue; // a template
+  keep(`${name}, gzip`, gzip(name), budgets.html);
+  keep(`${name}'s style sheets, gzip`, total(loads(name).css), budgets.css);
 }
 
-const words = JSON.parse(readFileSync("texts/en.json", "utf8"));
+const first = loads("index.html");
+const firstBytes = gzip("index.html") + total(first.all);
+keep("the first page, gzip", firstBytes, budgets.firstPage);
+keep("the first page's files", first.all.length + 1, budgets.firstPageFiles);
+keep("the first page's scripts, gzip", total(first.scripts), budgets.firstPageScript);
+const studioBytes = total(loads("en/studio.html").scripts);
+keep("the studio's scripts, gzip", studioBytes, budgets.studioScript);
+
+const { messages } = JSON.parse(readFileSync("texts/en/problems.json", "utf8"));
 const { codes } = JSON.parse(readFileSync("../config/campaigns/demo/rules.json", "utf8"));
 for (const code of Object.keys(codes)) {
   const shown = ["name", "team", "email", "consents", "age_band"].includes(codes[code].field);
-  if (shown && !(`problem.${code}` in words)) faults.push(`texts/en.json has no words for ${code}`);
+  if (shown && !(`problems.${code}` in messages)) faults.push(`texts/en/problems.json has no words for ${code}`);
 }
 
-console.log(`site: first page ${bytes} bytes (gzip) in ${files.length} files`);
+console.log(
+  `site: ${pages.length} pages; the first is ${firstBytes} bytes (gzip) in ${first.all.length + 1} files, ` +
+    `${total(first.scripts)} of them scripts; the studio's scripts are ${studioBytes}`,
+);
 for (const fault of faults) console.error(`site: ${fault}`);
 process.exit(faults.length ? 1 : 0);

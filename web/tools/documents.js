@@ -6,50 +6,41 @@ const escape = (text) => text.replace(/[&<>"]/g, (c) => escapes[c]);
 // JSON in a page: "<" could end the element it stands in.
 const embedded = (data) => JSON.stringify(data).replaceAll("<", "\\u003c");
 
-function alternates(languages) {
-  if (languages.length < 2) return "";
-  return languages.map((l) => `<link rel="alternate" hreflang="${l}" href="/${l}/">\n`).join("");
+/** The same page in the other languages, and the one for everybody; whole addresses, as search
+ * engines ask. */
+function relatives({ url, languages, path, canonical }) {
+  if (!url) return "";
+  const link = (rel, href, more = "") => `<link rel="${rel}"${more} href="${url}${href}">\n`;
+  const others = languages.map(({ language }) => link("alternate", `/${language}/${path}`, ` hreflang="${language}"`));
+  const everybody = path === "" ? "/" : `/${languages[0].language}/${path}`;
+  return [link("canonical", canonical), ...others, link("alternate", everybody, ' hreflang="x-default"')].join("");
 }
 
-function head({ page, title, description, styles, more }) {
+/**
+ * `body` is the rendered page. `address` is where this document stands, `entry` what it loads:
+ * {script, preloads, styles, font}. `data` is embedded where the page has something to carry.
+ */
+export function pageDocument({ page, kind, t, body, address, url, languages, entry, data }) {
+  const listed = kind.unlisted
+    ? '<meta name="robots" content="noindex">\n'
+    : relatives({ url, languages, path: kind.path, canonical: address });
+  const embeddedData = data ? `<script type="application/json" id="page-data">${embedded(data)}</script>\n` : "";
   return `<!doctype html>
 <html lang="${page.language}" dir="${page.direction}">
 <head>
 <meta charset="utf-8">
-<title>${escape(title)}</title>
+<title>${escape(t(kind.title))}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="description" content="${escape(description)}">
+<meta name="description" content="${escape(t(kind.description))}">
 <meta name="color-scheme" content="dark">
-<meta name="theme-color" content="#0b0a10">
+<meta name="theme-color" content="${entry.ground}">
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
-${styles.map((href) => `<link rel="stylesheet" href="${href}">`).join("\n")}
-${more}</head>
-`;
-}
-
-export function landingDocument({ page, entry, flagStyle, languages, renderer }) {
-  const t = renderer.wordsOf(page);
-  const more = `<link rel="canonical" href="${page.home}">
-${alternates(languages)}<link rel="preload" href="${entry.font}" as="font" type="font/woff2" crossorigin>
-<script type="module" src="${entry.script}"></script>
-`;
-  const styles = [entry.style, flagStyle];
-  const description = t("page.description");
-  return `${head({ page, title: t("page.title"), description, styles, more })}<body>
-<div id="site">${renderer.renderLanding(page)}</div>
-<script type="application/json" id="page-data">${embedded(page)}</script>
-</body>
-</html>
-`;
-}
-
-/** `kind` is "missing" or "gone", as in the texts. */
-export function errorDocument({ page, kind, entry, renderer }) {
-  const title = renderer.wordsOf(page)(`${kind}.title`);
-  const more = `<meta name="robots" content="noindex">\n`;
-  return `${head({ page, title, description: title, styles: [entry.style], more })}<body>
-<div id="site">${renderer.renderDeadEnd(page, kind)}</div>
-</body>
+${entry.styles.map((href) => `<link rel="stylesheet" href="${href}">\n`).join("")}${listed}<link rel="preload" href="${entry.font}" as="font" type="font/woff2" crossorigin>
+${entry.preloads.map((href) => `<link rel="modulepreload" href="${href}">\n`).join("")}<script type="module" src="${entry.script}"></script>
+</head>
+<body>
+${body}
+${embeddedData}</body>
 </html>
 `;
 }

@@ -47,11 +47,11 @@ interface Props {
 export function CoverPreview({ team, name, picture, onPicture }: Props) {
   const { campaign, assets } = usePage();
   const t = useWords();
-  const shown = name.trim() || t("cover.name");
-  const values = { name: shown, team: team?.name ?? t("cover.team") };
+  const shown = name.trim() || t("studio.cover.name");
+  const values = { name: shown, team: team?.name ?? t("studio.cover.team") };
   return (
     <figure class="sleeve">
-      <div class="cover" role="img" aria-label={t("cover.alt", values)}>
+      <div class="cover" role="img" aria-label={t("studio.cover.alt", values)}>
         {team && <img class="cover-flag" src={assets[`flag.${team.id}`]} alt="" width="512" height="512" />}
         <Rings class="rings" />
         <img class="cover-figure" src={assets.figure} alt="" width="900" height="900" />
@@ -60,10 +60,10 @@ export function CoverPreview({ team, name, picture, onPicture }: Props) {
           <strong>{campaign.artist}</strong>
           {campaign.song}
         </p>
-        <p class="cover-feat">{t("cover.feat")}</p>
+        <p class="cover-feat">{t("studio.cover.feat")}</p>
         <Name words={shown} empty={!name.trim()} />
         <p class="cover-foot">
-          <span>{t("cover.number")}</span>
+          <span>{t("studio.cover.number")}</span>
           <span class={team ? "" : "empty"}>{values.team}</span>
         </p>
       </div>
@@ -73,7 +73,7 @@ export function CoverPreview({ team, name, picture, onPicture }: Props) {
           src={picture}
           width="1500"
           height="1500"
-          alt={t("cover.alt_done", values)}
+          alt={t("studio.cover.alt_done", values)}
           onLoad={onPicture}
         />
       )}

@@ -36,9 +36,9 @@ export function LetterForm({ name, sent, onSent }: Props) {
   const check = (): Faults => {
     const found: Faults = {};
     const address = checkEmail(email);
-    if (!address.ok) found.email = t(`problem.${address.code}`);
-    if (age === "") found.age = t("letter.age_missing");
-    if (!consents.terms) found.consents = t("problem.terms_required");
+    if (!address.ok) found.email = t(`problems.${address.code}`);
+    if (age === "") found.age = t("result.letter.age_missing");
+    if (!consents.terms) found.consents = t("problems.terms_required");
     return found;
   };
 
@@ -64,18 +64,18 @@ export function LetterForm({ name, sent, onSent }: Props) {
   if (sent)
     return (
       <section class="letter" role="status">
-        <h2>{t("letter.sent")}</h2>
-        <p class="lead">{t("letter.sent_lead")}</p>
+        <h2>{t("result.letter.sent")}</h2>
+        <p class="lead">{t("result.letter.sent_lead")}</p>
       </section>
     );
   return (
     <section class="letter" aria-labelledby="letter-title">
-      <h2 id="letter-title">{t("letter.title")}</h2>
-      <p class="lead">{t("letter.lead")}</p>
+      <h2 id="letter-title">{t("result.letter.title")}</h2>
+      <p class="lead">{t("result.letter.lead")}</p>
       <form noValidate onSubmit={send}>
         <div class="pair">
           <div class="field">
-            <label for="letter-email">{t("letter.email")}</label>
+            <label for="letter-email">{t("result.letter.email")}</label>
             <input
               id="letter-email"
               type="email"
@@ -89,7 +89,7 @@ export function LetterForm({ name, sent, onSent }: Props) {
             <Fault id="email-problem" words={faults.email} />
           </div>
           <div class="field">
-            <label for="letter-age">{t("letter.age")}</label>
+            <label for="letter-age">{t("result.letter.age")}</label>
             <select
               id="letter-age"
               value={age}
@@ -97,10 +97,10 @@ export function LetterForm({ name, sent, onSent }: Props) {
               aria-describedby="age-problem"
               onChange={(e) => setAge(e.currentTarget.value as AgeBand | "")}
             >
-              <option value="">{t("letter.age.choose")}</option>
+              <option value="">{t("result.letter.age.choose")}</option>
               {ages.map((band) => (
                 <option key={band} value={band}>
-                  {t(`letter.age.${band}`)}
+                  {t(`result.letter.age.${band}`)}
                 </option>
               ))}
             </select>
@@ -108,7 +108,7 @@ export function LetterForm({ name, sent, onSent }: Props) {
           </div>
         </div>
         <fieldset class="consents" aria-describedby="consents-problem">
-          <legend class="unseen">{t("letter.consents")}</legend>
+          <legend class="unseen">{t("result.letter.consents")}</legend>
           {purposes.map((purpose) => (
             <label key={purpose} class="consent">
               <input
@@ -117,13 +117,13 @@ export function LetterForm({ name, sent, onSent }: Props) {
                 checked={consents[purpose]}
                 onChange={(e) => setConsents({ ...consents, [purpose]: e.currentTarget.checked })}
               />
-              <span>{t(`letter.${purpose}`)}</span>
+              <span>{t(`result.letter.${purpose}`)}</span>
             </label>
           ))}
           <Fault id="consents-problem" words={faults.consents} />
         </fieldset>
         <button type="submit" class="button" aria-disabled={busy}>
-          {t(busy ? "letter.busy" : "letter.button")}
+          {t(busy ? "result.letter.busy" : "result.letter.button")}
         </button>
         <Fault id="letter-problem" words={faults.form} />
       </form>

@@ -27,11 +27,11 @@ export function NameField({ name, onName, problem }: Props) {
   const t = useWords();
   const limit = limits.name_graphemes_max;
   const code = name.trim() ? nameProblem(name) : null;
-  const words = problem ?? (code && t(`problem.${code}`, { limit }));
+  const words = problem ?? (code && t(`problems.${code}`, { limit }));
   const left = limit - graphemes(name.trim());
   return (
     <div class="field">
-      <label for="name">{t("name.label")}</label>
+      <label for="name">{t("studio.name.label")}</label>
       <input
         id="name"
         name="name"
@@ -47,7 +47,7 @@ export function NameField({ name, onName, problem }: Props) {
         onInput={(e) => onName(e.currentTarget.value)}
       />
       <p id="name-words" class={words ? "problem" : "quiet"} role={words ? "alert" : undefined}>
-        {words || (left <= 10 ? t("name.left", { count: left }) : t("name.hint", { limit }))}
+        {words || (left <= 10 ? t("studio.name.left", { count: left }) : t("studio.name.hint", { limit }))}
       </p>
     </div>
   );

@@ -27,14 +27,14 @@ function CopyLink({ url }: { url: string }) {
   return (
     <>
       <button type="button" class="plain" onClick={copy}>
-        {t(state === "copied" ? "share.copied" : "share.copy")}
+        {t(state === "copied" ? "result.share.copied" : "result.share.copy")}
       </button>
       <span class="unseen" role="status">
-        {state === "copied" ? t("share.copied") : ""}
+        {state === "copied" ? t("result.share.copied") : ""}
       </span>
       {state === "refused" && (
         <label class="field wide">
-          <span>{t("share.copy_failed")}</span>
+          <span>{t("result.share.copy_failed")}</span>
           <input readOnly value={url} onFocus={(e) => e.currentTarget.select()} />
         </label>
       )}
@@ -49,24 +49,24 @@ export function SharePanel({ artwork, onAgain }: { artwork: Artwork; onAgain: ()
   const [hasSheet, setHasSheet] = useState(false);
   useEffect(() => setHasSheet(typeof navigator.share === "function"), []);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
-  const text = t("share.text");
+  const text = t("result.share.text");
   const file = (kind: string) => `${campaign.artist} - ${campaign.song} - ${kind}.jpg`;
   const openSheet = () =>
     navigator.share({ title: campaign.song, text, url: artwork.share_url }).catch(() => undefined);
   return (
     <section class="share" aria-labelledby="share-title">
       <h2 id="share-title" tabIndex={-1} ref={heading}>
-        {t("done.title")}
+        {t("result.done.title")}
       </h2>
-      <p class="lead">{t("done.lead")}</p>
+      <p class="lead">{t("result.done.lead")}</p>
       <div class="row">
         {hasSheet && (
           <button type="button" class="button" onClick={openSheet}>
-            {t("share.native")}
+            {t("result.share.native")}
           </button>
         )}
         <a class={hasSheet ? "plain" : "button"} href={new URL(artwork.share_url).pathname}>
-          {t("share.page")}
+          {t("result.share.page")}
         </a>
         <CopyLink url={artwork.share_url} />
       </div>
@@ -77,25 +77,25 @@ export function SharePanel({ artwork, onAgain }: { artwork: Artwork; onAgain: ()
               href={place.link(encodeURIComponent(artwork.share_url), encodeURIComponent(text))}
               target="_blank"
               rel="noopener noreferrer"
-              aria-label={t("share.with", { place: place.name })}
+              aria-label={t("result.share.with", { place: place.name })}
             >
               {place.name}
             </a>
           </li>
         ))}
       </ul>
-      <h3>{t("share.download")}</h3>
+      <h3>{t("result.share.download")}</h3>
       <ul class="downloads">
         {pictures.map((kind) => (
           <li key={kind}>
             <a href={artwork.images[kind]} download={file(kind)}>
-              {t(`share.${kind}`)}
+              {t(`result.share.${kind}`)}
             </a>
           </li>
         ))}
       </ul>
       <button type="button" class="link" onClick={onAgain}>
-        {t("done.again")}
+        {t("result.done.again")}
       </button>
     </section>
   );

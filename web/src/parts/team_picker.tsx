@@ -24,12 +24,12 @@ export function TeamPicker({ chosen, onChoose, problem }: Props) {
   }, [teams, query]);
   return (
     <fieldset class="teams" aria-describedby={problem ? "team-problem" : undefined}>
-      <legend>{t("team.legend")}</legend>
+      <legend>{t("studio.team.legend")}</legend>
       <label class="search">
-        <span class="unseen">{t("team.search")}</span>
+        <span class="unseen">{t("studio.team.search")}</span>
         <input
           type="search"
-          placeholder={t("team.search")}
+          placeholder={t("studio.team.search")}
           autocomplete="off"
           spellcheck={false}
           value={query}
@@ -37,7 +37,7 @@ export function TeamPicker({ chosen, onChoose, problem }: Props) {
         />
       </label>
       <p class="unseen" role="status">
-        {query ? t(found.size ? "team.found" : "team.none", { count: found.size }) : ""}
+        {query ? t(found.size ? "studio.team.found" : "studio.team.none", { count: found.size }) : ""}
       </p>
       <div class="grid">
         {teams.map((team) => (
@@ -54,7 +54,7 @@ export function TeamPicker({ chosen, onChoose, problem }: Props) {
           </label>
         ))}
       </div>
-      {found.size === 0 && <p class="quiet">{t("team.none")}</p>}
+      {found.size === 0 && <p class="quiet">{t("studio.team.none")}</p>}
       {problem && (
         <p class="problem" id="team-problem" role="alert">
           {problem}

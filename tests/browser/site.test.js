@@ -1,0 +1,104 @@
+// What every fan sees before anything is pressed, on the real binary: pages, languages, offers.
+//
+//   CHANT_BINARY=… CHANT_PICTURES=DIR node --test site.test.js
+
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { after, before, test } from "node:test";
+
+import { startServer } from "./server.js";
+import { openBrowser, Visitor } from "./visitor.js";
+
+const pictures = process.env.CHANT_PICTURES;
+const languages = ["en", "fr", "de", "es", "it", "pt", "pl", "tr", "ru", "ja", "zh-Hans", "ar"];
+let server;
+let browser;
+
+before(async () => {
+  if (pictures) mkdirSync(pictures, { recursive: true });
+  server = await startServer(process.env.CHANT_BINARY);
+  browser = await openBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  assert.equal(await server?.stop(), 0);
+});
+
+const arrive = (options) => Visitor.arrive(browser, server.address, { pictures, path: "/", ...options });
+
+test("every language has its pages, which know one another", async () => {
+  const fan = await arrive();
+  for (const language of languages) {
+    for (const path of ["", "studio"]) {
+      const address = `/${language}/${path}`;
+      const answer = await fan.page.goto(server.address + address);
+      assert.equal(answer.status(), 200, address);
+      assert.equal(new URL(answer.url()).pathname, address, "no redirect");
+      const page = await fan.page.evaluate(() => ({
+        language: document.documentElement.lang,
+        direction: document.documentElement.dir,
+        canonical: new URL(document.querySelector("link[rel=canonical]").href).pathname,
+        others: [...document.querySelectorAll("link[hreflang]")].map((link) => link.hreflang),
+      }));
+      assert.equal(page.language, language);
+      assert.equal(page.direction, language === "ar" ? "rtl" : "ltr");
+      assert.equal(page.canonical, address);
+      assert.deepEqual(page.others.sort(), [...languages, "x-default"].sort());
+    }
+  }
+  await fan.leave();
+});
+
+test("a fan is offered the page in the language of the browser, and not asked again", async () => {
+  const fan = await arrive({ locale: "fr-CA" });
+  const offer = fan.page.locator(".offer");
+  await offer.waitFor();
+  assert.equal(await offer.getAttribute("lang"), "fr");
+  assert.equal(new URL(await offer.getByRole("link").getAttribute("href")).pathname, "/fr/");
+  await fan.isAccessible();
+  await fan.photograph("5-offer");
+  await offer.getByRole("button").click();
+  assert.equal(await offer.count(), 0);
+  const answer = fan.page.waitForResponse("**/api/v1/hello");
+  await fan.page.reload();
+  await (await answer).finished();
+  await fan.page.waitForLoadState("networkidle");
+  assert.equal(await offer.count(), 0);
+  await fan.leave();
+});
+
+test("nobody is offered the language they are reading", async () => {
+  const fan = await arrive({ locale: "de-AT", path: "/de/" });
+  await fan.page.waitForLoadState("networkidle");
+  assert.equal(await fan.page.locator(".offer").count(), 0);
+  await fan.leave();
+});
+
+test("the language menu works without script", async () => {
+  const fan = await arrive();
+  await fan.page.locator(".languages summary").click();
+  await fan.page.getByRole("link", { name: "日本語" }).click();
+  await fan.page.waitForURL("**/ja/");
+  await fan.leave();
+});
+
+test("nothing moves while the landing page loads", async () => {
+  for (const width of [320, 390, 1280]) {
+    const fan = await arrive({ width });
+    await fan.page.waitForLoadState("networkidle");
+    const shift = await fan.page.evaluate(
+      () =>
+        new Promise((done) => {
+          let sum = 0;
+          const watch = new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) sum += entry.value;
+          });
+          watch.observe({ type: "layout-shift", buffered: true });
+          requestAnimationFrame(() => requestAnimationFrame(() => done(sum)));
+        }),
+    );
+    assert.ok(shift <= 0.02, `${shift} at ${width} px`);
+    await fan.leave();
+  }
+});

@@ -1,0 +1,28 @@
+// What the build needs to know of a page: where it stands, what it shows, what it loads.
+
+import type { ComponentType } from "preact";
+
+import type { PageData } from "./page_data";
+
+export interface PageKind {
+  /** Below the language: "" is the landing page, "studio" becomes /ja/studio. */
+  path: string;
+  /** Keys of texts. */
+  title: string;
+  description: string;
+  /** What stands in <main>. Where a script is to take over, the script hydrates <main> with it. */
+  Main: ComponentType<{ page: PageData }>;
+  /** The class of <main>. */
+  class: string;
+  /** A file of src/entries/. */
+  script: "site" | "studio";
+  /** Files of src/styles/. */
+  styles: string[];
+  /** What the script needs in the page: areas or single keys of texts, names of assets or their
+   * beginnings ("flag."), and whether the teams. */
+  carries: { texts: string[]; assets?: string[]; teams?: boolean };
+  /** Without header and footer: nothing leads away. */
+  bare?: boolean;
+  /** Not for search engines. */
+  unlisted?: boolean;
+}

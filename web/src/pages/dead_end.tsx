@@ -1,0 +1,34 @@
+// The pages for addresses that lead nowhere, or nowhere any more.
+
+import { addressOf, type PageData } from "../page_data";
+import type { PageKind } from "../page_kind";
+import { Rings } from "../parts/rings";
+import { wordsOf } from "../words";
+
+const deadEnd = (kind: "missing" | "gone"): PageKind => ({
+  path: kind,
+  title: `common.${kind}.title`,
+  description: `common.${kind}.lead`,
+  class: "dead-end",
+  script: "site",
+  styles: ["site"],
+  carries: { texts: [] },
+  bare: true,
+  unlisted: true,
+  Main: ({ page }: { page: PageData }) => {
+    const t = wordsOf(page);
+    return (
+      <>
+        <Rings class="rings" />
+        <h1>{t(`common.${kind}.title`)}</h1>
+        <p class="lead">{t(`common.${kind}.lead`)}</p>
+        <a class="button" href={addressOf(page, "")}>
+          {t("common.dead_end.home")}
+        </a>
+      </>
+    );
+  },
+});
+
+export const missing = deadEnd("missing");
+export const gone = deadEnd("gone");
