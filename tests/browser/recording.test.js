@@ -8,14 +8,14 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { buildEnginePage } from "./engine/build.js";
-import { denying, hearing, lyrics, openEngine, record, scratch, sweep, withoutMicrophone } from "./engine/studio.js";
+import { denying, hearing, keep, lyrics, openEngine, record, scratch, sweep, withoutMicrophone } from "./engine/studio.js";
 import { decode, encode, melody, onset, probe, strength, tones, wav } from "./sound.js";
 import { TusServer } from "./tus_server.js";
 
 const scale = [440, 880, 1760];
 const sung = tones([[440, 0.7], [0, 0.2], [880, 0.7], [0, 0.2], [1760, 0.7], [0, 0.2]]);
 const beepAt = 1;
-const backing = wav(tones([[0, beepAt], [1000, 0.05], [0, 2.15]]));
+const beeping = (hertz) => wav(tones([[0, beepAt], [hertz, 0.05], [0, 2.15]]));
 
 let root;
 let server;
@@ -24,7 +24,8 @@ let singer;
 before(async () => {
   root = await buildEnginePage();
   server = await TusServer.start(root);
-  server.files.set("/backing.wav", backing);
+  server.files.set("/backing.wav", beeping(1000));
+  server.files.set("/other.wav", beeping(3000));
   singer = await hearing("sung", sung);
 });
 
@@ -128,13 +129,13 @@ const inRoom = (page, room) =>
       air.delayTime.value = delaySeconds;
       wall.gain.value = bleed;
       booth.output.connect(air).connect(wall).connect(source);
-      const nothing = { sampleRate: null, echoCancellation: null, noiseSuppression: null, autoGainControl: null };
       const microphone = {
         tier,
         source,
         headphones: false,
         bluetooth: false,
-        settings: { ...nothing, latencySeconds: null },
+        settings: {},
+        latencySeconds: null,
         onLevel: () => () => {},
         onInterrupted: () => () => {},
         close: () => {},
@@ -153,26 +154,44 @@ const inRoom = (page, room) =>
       const voiceAt = [beep()];
       review.setNudge(0.1);
       voiceAt.push(beep());
-      let text = "";
-      for (const byte of new Uint8Array(await take.bytes.arrayBuffer())) text += String.fromCharCode(byte);
-      return { problem: problem?.code, timing: take.timing, voiceAt, bytes: btoa(text) };
+      review.close();
+
+      // The same take over a track that beeps differently: what is heard, from half a second on.
+      const other = await loadSong(booth, { backing: [{ url: "/other.wav", type: "audio/wav" }], lyrics });
+      const heard = [];
+      for (const nudge of [0, 0.1]) {
+        const mix = await openReview(booth, engine.withNudge(take, nudge), other);
+        const capture = await engine.capturePcm(context, booth.output);
+        mix.seek(0.5);
+        mix.play();
+        await new Promise((done) => {
+          const watch = setInterval(() => mix.position() > 1.5 && done(clearInterval(watch)), 20);
+        });
+        mix.pause();
+        heard.push(await engine.base64(engine.wavFile((await capture.stop()).samples, context.sampleRate)));
+        mix.close();
+      }
+      return { problem, timing: take.timing, voiceAt, heard, bytes: await engine.base64(take.bytes) };
     },
     { lyrics, tier: "A", bleed: 1, ...room },
   );
 
 for (const [tier, ending] of [["A", "webm"], ["B", "wav"]])
-  test(`${tier}: a beep of the backing track is found in the take, less than 2 ms off`, async () => {
+  test(`${tier}: a beep of the backing track is found in the take less than 2 ms off, and heard in time`, async () => {
     const page = await openEngine(singer, server.address);
     const delaySeconds = 0.12;
-    const { timing, voiceAt, bytes } = await inRoom(page, { tier, delaySeconds });
-    const file = join(scratch, `room.${ending}`);
-    writeFileSync(file, Buffer.from(bytes, "base64"));
+    const { timing, voiceAt, heard, bytes } = await inRoom(page, { tier, delaySeconds });
     const expected = timing.song_seconds + delaySeconds + beepAt;
-    const found = onset(decode(file).samples, 1000, expected - 0.3, expected + 0.3);
+    const found = onset(decode(keep(`room.${ending}`, bytes)).samples, 1000, expected - 0.3, expected + 0.3);
     assert.ok(Math.abs(found - expected) < 0.002, `beep at ${found}, expected at ${expected}`);
     // The review takes the latency back, and moves the voice where the fan wants it.
     assert.ok(Math.abs(voiceAt[0] - beepAt) <= 0.011, `voice at ${voiceAt[0]}`);
     assert.ok(Math.abs(voiceAt[1] - beepAt - 0.1) <= 0.011, `nudged voice at ${voiceAt[1]}`);
+    for (const [i, nudge] of [0, 0.1].entries()) {
+      const { samples } = decode(keep(`mix-${i}.wav`, heard[i]));
+      const [voice, track] = [1000, 3000].map((hertz) => onset(samples, hertz, 0.2, 1.5));
+      assert.ok(Math.abs(voice - track - nudge) < 0.005, `voice at ${voice}, track at ${track}, nudge ${nudge}`);
+    }
     await page.finish();
   });
 
@@ -267,6 +286,20 @@ test("an interruption keeps what was sung until then", async () => {
   assert.deepEqual([ending.reason, ending.problem], ["interrupted", null]);
   assert.equal(ending.take.timing.interrupted, true);
   holdsTheSong(ending);
+  await page.finish();
+});
+
+test("whoever leaves the page in mid-song has stopped", async () => {
+  const page = await openEngine(singer, server.address);
+  const reason = await page.evaluate(async (lyrics) => {
+    const booth = engine.openBooth();
+    const song = await engine.loadSong(booth, { backing: [{ url: "/backing.wav", type: "audio/wav" }], lyrics });
+    const performance = await engine.perform(booth, song);
+    Object.defineProperty(document, "hidden", { value: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+    return (await performance.ended).reason;
+  }, lyrics);
+  assert.equal(reason, "interrupted");
   await page.finish();
 });
 

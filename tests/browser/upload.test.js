@@ -222,7 +222,7 @@ test("a reload goes on where the page before was", async () => {
   await page.finish();
 });
 
-test("offline is waited out, and ends with the connection's return", async () => {
+test("offline is waited out, and the take stays its singer's", async () => {
   const page = await arrive();
   await page.context().setOffline(true);
   const waiting = await page.evaluate(async () => {
@@ -231,9 +231,17 @@ test("offline is waited out, and ends with the connection's return", async () =>
     return until("waiting");
   });
   assert.deepEqual([waiting.cause, waiting.seconds], ["offline", null]);
+  const next = "0d6e2f0a-9f3c-4d52-8f0e-2b9b1f6a7c11"; // a shared screen: somebody else is at it now
+  const key = await page.evaluate((next) => {
+    const key = localStorage.getItem("chant.session");
+    localStorage.setItem("chant.session", next);
+    return key;
+  }, next);
   await page.context().setOffline(false);
   await page.evaluate(() => until("done"));
   arrivedWhole(100_000);
+  assert.notEqual(key, next);
+  assert.equal(server.whole[0].key, key);
   await page.finish();
 });
 

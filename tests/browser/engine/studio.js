@@ -47,6 +47,13 @@ export async function openEngine(browser, address, { before, userAgent } = {}) {
 
 export const lyrics = { bpm: 240, beats_per_bar: 4, count_in_beats: 4, duration_seconds: 3.2, lines: [] };
 
+/** What a page handed out as base64, as a file. */
+export function keep(name, bytes) {
+  const file = join(scratch, name);
+  writeFileSync(file, Buffer.from(bytes, "base64"));
+  return file;
+}
+
 /** Records as a fan would: one run through the song, or up to `stopAfter` seconds of it. Resolves to the
  * ending with the take's facts, and its bytes in `file`. */
 export async function record(page, name, options = {}) {
@@ -71,23 +78,16 @@ export async function record(page, name, options = {}) {
       clearInterval(watch);
       microphone.close();
       booth.close();
-      globalThis.take = take;
-      const buffer = take && new Uint8Array(await take.bytes.arrayBuffer());
-      let text = "";
-      for (const byte of buffer ?? []) text += String.fromCharCode(byte);
       return {
         reason,
         problem: problem?.code ?? null,
         take: take && { ...take, bytes: undefined },
-        bytes: btoa(text),
+        bytes: take ? await engine.base64(take.bytes) : "",
         words: [...words],
         peaks: [...performance.peaks],
-        settings: microphone.settings,
       };
     },
     { lyrics, ...options },
   );
-  const file = join(scratch, name);
-  writeFileSync(file, Buffer.from(bytes, "base64"));
-  return { ...ending, file };
+  return { ...ending, file: keep(name, bytes) };
 }

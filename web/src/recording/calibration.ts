@@ -24,13 +24,13 @@ const hearing = 0.5;
 const agreementSeconds = 0.003;
 
 // What a way through the system costs where the browser does not say.
-const unknownOutputSeconds = /Android/.test(globalThis.navigator?.userAgent ?? "") ? 0.12 : 0.03;
+const unknownOutputSeconds = /Android/.test(navigator.userAgent) ? 0.12 : 0.03;
 const unknownInputSeconds = 0.01;
 
 /** The round trip as far as the browser knows it, without listening. */
 export function reportedLatency(context: AudioContext, microphone: Microphone): Latency {
   const output = context.outputLatency || 0;
-  const input = microphone.settings.latencySeconds ?? unknownInputSeconds;
+  const input = microphone.latencySeconds ?? unknownInputSeconds;
   return {
     latencySeconds: (output || unknownOutputSeconds) + input,
     latencySource: output ? "device" : "default",

@@ -1,7 +1,7 @@
 // Tier C: a sound file, or a short video, that the fan brings.
 
 import { loudest } from "./levels";
-import { refuseUseless, type Take, TakeProblem } from "./take";
+import { blankTiming, refuseUseless, type Take, TakeProblem } from "./take";
 
 /** Values for the `accept` of two file inputs. They name types and endings, and do not begin with
  * `audio/*`, which iPhones take for video. */
@@ -72,23 +72,7 @@ export async function takeFromFile(file: File): Promise<Take> {
     tier: "C",
     durationSeconds: null,
     loudestDbfs: null,
-    timing: {
-      tier: "C",
-      marker_seconds: null,
-      song_seconds: null,
-      latency_seconds: null,
-      latency_source: null,
-      nudge_seconds: 0,
-      lost_frames: 0,
-      sample_rate: null,
-      headphones: null,
-      echo_cancellation: null,
-      noise_suppression: null,
-      auto_gain_control: null,
-      bluetooth: false,
-      clipped: false,
-      interrupted: false,
-    },
+    timing: blankTiming("C"),
   };
   refuseUseless(take);
   const playerSeconds = await playerDuration(file);

@@ -4,6 +4,7 @@ import { type Booth, soundIsFor } from "./booth";
 import { lackOfMicrophone, recorderType, type Tier } from "./environment";
 import { type Level, levelKeeper } from "./levels";
 import { listeners } from "./listeners";
+import type { Timing } from "./take";
 
 /** Why there is no microphone, or no longer. Texts are keyed `studio.mic.<code>`. */
 export type MicCode = "insecure" | "unsupported" | "denied" | "missing" | "busy" | "failed" | "interrupted";
@@ -22,14 +23,13 @@ export interface Microphone {
   readonly headphones: boolean;
   /** Mono at 8 or 16 kHz, or called a headset: the fan should take the built-in one. */
   readonly bluetooth: boolean;
-  /** What the browser really switched on; null where it does not say. */
-  readonly settings: {
-    sampleRate: number | null;
-    echoCancellation: boolean | null;
-    noiseSuppression: boolean | null;
-    autoGainControl: boolean | null;
-    latencySeconds: number | null;
-  };
+  /** What the browser really switched on, in a take's words; null where it does not say. */
+  readonly settings: Pick<
+    Timing,
+    "sample_rate" | "echo_cancellation" | "noise_suppression" | "auto_gain_control"
+  >;
+  /** From the air to the page, as the browser says; null where it does not. */
+  readonly latencySeconds: number | null;
   /** Called about 25 times a second; returns what ends it. */
   onLevel(listener: (level: Level) => void): () => void;
   /** A call, another app, a pulled plug; returns what ends it. */
@@ -67,14 +67,12 @@ async function ask(headphones: boolean): Promise<MediaStream> {
   }
 }
 
-function settingsOf(track: MediaStreamTrack): Microphone["settings"] {
-  const found: MediaTrackSettings & { latency?: number } = track.getSettings();
+function settingsOf(found: MediaTrackSettings): Microphone["settings"] {
   return {
-    sampleRate: found.sampleRate ?? null,
-    echoCancellation: typeof found.echoCancellation === "boolean" ? found.echoCancellation : null,
-    noiseSuppression: found.noiseSuppression ?? null,
-    autoGainControl: found.autoGainControl ?? null,
-    latencySeconds: found.latency ?? null,
+    sample_rate: found.sampleRate ?? null,
+    echo_cancellation: typeof found.echoCancellation === "boolean" ? found.echoCancellation : null,
+    noise_suppression: found.noiseSuppression ?? null,
+    auto_gain_control: found.autoGainControl ?? null,
   };
 }
 
@@ -106,9 +104,7 @@ export async function openMicrophone(
 
   const levels = listeners<Level>();
   const interruptions = listeners<void>();
-  const interrupted = () => interruptions.tell();
-  track.addEventListener("mute", interrupted);
-  track.addEventListener("ended", interrupted);
+  track.onmute = track.onended = () => interruptions.tell();
 
   const analyser = context.createAnalyser();
   analyser.fftSize = levelFrames;
@@ -120,19 +116,19 @@ export async function openMicrophone(
     levels.tell(levelOf(samples, performance.now()));
   }, levelMs);
 
-  const settings = settingsOf(track);
+  const found: MediaTrackSettings & { latency?: number } = track.getSettings();
   return {
     tier: options.tier ?? (recorderType() ? "A" : "B"),
     source,
     headphones: options.headphones,
-    bluetooth: headsetNames.test(track.label) || (settings.sampleRate ?? telephoneRate + 1) <= telephoneRate,
-    settings,
+    bluetooth: headsetNames.test(track.label) || (found.sampleRate ?? Infinity) <= telephoneRate,
+    settings: settingsOf(found),
+    latencySeconds: found.latency ?? null,
     onLevel: levels.add,
     onInterrupted: interruptions.add,
     close() {
       clearInterval(timer);
       source.disconnect();
-      track.removeEventListener("ended", interrupted);
       stream.getTracks().forEach((each) => each.stop());
     },
   };

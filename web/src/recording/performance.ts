@@ -9,7 +9,7 @@ import { listeners } from "./listeners";
 import { placeMarker } from "./marker";
 import { levelMs, MicProblem, type Microphone } from "./microphone";
 import type { Song } from "./song";
-import { limits, refuseUseless, type Take, TakeProblem } from "./take";
+import { blankTiming, limits, refuseUseless, type Take, TakeProblem } from "./take";
 
 export interface PerformanceOptions {
   /** Without one it is a rehearsal. */
@@ -148,18 +148,14 @@ export async function perform(booth: Booth, song: Song, options: PerformanceOpti
       durationSeconds: samples ? samples.length / sampleRate : context.currentTime - markerAt,
       loudestDbfs: sung ? loudest(sung, sampleRate) : null,
       timing: {
-        tier: recording.tier,
+        ...blankTiming(recording.tier),
+        ...microphone!.settings,
         marker_seconds: markerSeconds === null ? null : microseconds(markerSeconds),
         song_seconds: markerSeconds === null ? null : microseconds(markerSeconds + songAt - markerAt),
         latency_seconds: microseconds(latency.latencySeconds),
         latency_source: latency.latencySource,
-        nudge_seconds: 0,
         lost_frames: recording.lostFrames,
-        sample_rate: microphone!.settings.sampleRate,
         headphones: microphone!.headphones,
-        echo_cancellation: microphone!.settings.echoCancellation,
-        noise_suppression: microphone!.settings.noiseSuppression,
-        auto_gain_control: microphone!.settings.autoGainControl,
         bluetooth: microphone!.bluetooth,
         clipped,
         interrupted,

@@ -66,6 +66,25 @@ export interface Take {
   timing: Timing;
 }
 
+/** A tier's facts before anything is known. */
+export const blankTiming = (tier: Tier): Timing => ({
+  tier,
+  marker_seconds: null,
+  song_seconds: null,
+  latency_seconds: null,
+  latency_source: null,
+  nudge_seconds: 0,
+  lost_frames: 0,
+  sample_rate: null,
+  headphones: null,
+  echo_cancellation: null,
+  noise_suppression: null,
+  auto_gain_control: null,
+  bluetooth: false,
+  clipped: false,
+  interrupted: false,
+});
+
 /** The same take with the fan's correction in its facts. */
 export function withNudge(take: Take, nudgeSeconds: number): Take {
   const nudge_seconds = Math.max(-limits.nudgeSeconds, Math.min(limits.nudgeSeconds, nudgeSeconds));

@@ -7,6 +7,8 @@ import type { Take } from "../recording/take";
 export interface Parcel {
   id: number;
   take: Take;
+  /** Whose it is: another fan may use the browser before it is announced. */
+  key: string;
   /** Id of the recording consent text that was shown. */
   consent: string;
   /** Where the server takes it; null before it was announced. */
@@ -20,6 +22,7 @@ interface Row {
   state: "draft" | "accepted";
   bytes: ArrayBuffer;
   facts: Omit<Take, "bytes">;
+  key: string;
   consent: string;
   location: string | null;
 }
@@ -90,16 +93,16 @@ async function put(row: Row): Promise<boolean> {
   }
 }
 
-async function rowOf(take: Take, state: Row["state"], consent: string): Promise<Row> {
+async function rowOf(take: Take, state: Row["state"], key = "", consent = ""): Promise<Row> {
   const { bytes, ...facts } = take;
-  return { state, bytes: await bytes.arrayBuffer(), facts, consent, location: null };
+  return { state, bytes: await bytes.arrayBuffer(), facts, key, consent, location: null };
 }
 
 const takeOf = ({ bytes, facts }: Row): Take => ({ ...facts, bytes: new Blob([bytes], { type: facts.mediaType }) });
 
 /** Keeps the take under review in place of the one before. False: it will not survive a reload. */
 export async function keepDraft(take: Take): Promise<boolean> {
-  return put(await rowOf(take, "draft", ""));
+  return put(await rowOf(take, "draft"));
 }
 
 /** The take an earlier page was reviewing. */
@@ -113,8 +116,8 @@ export async function dropDraft(): Promise<void> {
 }
 
 /** Keeps a take to be sent, in place of the draft. False: it will not survive a reload. */
-export async function keepAccepted(take: Take, consent: string): Promise<boolean> {
-  return put(await rowOf(take, "accepted", consent));
+export async function keepAccepted(take: Take, key: string, consent: string): Promise<boolean> {
+  return put(await rowOf(take, "accepted", key, consent));
 }
 
 export async function accepted(): Promise<Parcel[]> {
@@ -122,6 +125,7 @@ export async function accepted(): Promise<Parcel[]> {
   return waiting.map((row) => ({
     id: row.id!,
     take: takeOf(row),
+    key: row.key,
     consent: row.consent,
     location: row.location,
   }));

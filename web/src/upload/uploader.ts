@@ -29,7 +29,8 @@ export interface Uploader {
   /** Called on every change; returns what ends it. */
   onChange(listener: (state: UploadState) => void): () => void;
   /** Puts the take (and its nudge) in the queue and drops the draft. Resolves once it is kept:
-   * true on disk, false in memory only. `consent` is the id of the recording consent text. */
+   * true on disk, false in memory only. `consent` is the id of the recording consent text. The take
+   * belongs to the session of this moment. */
   accept(take: Take, consent: string): Promise<boolean>;
   /** Tries at once instead of waiting; after a failure, tries again. */
   retry(): void;
@@ -74,7 +75,7 @@ class Sender implements Uploader {
   }
 
   async accept(take: Take, consent: string): Promise<boolean> {
-    const kept = await keepAccepted(take, consent);
+    const kept = await keepAccepted(take, ensureKey(), consent);
     this.isHopeless = false;
     void this.run();
     return kept;
@@ -203,10 +204,10 @@ class Sender implements Uploader {
     }
   }
 
-  private announce({ take, consent }: Parcel, bytes: number, signal: AbortSignal): Promise<string> {
+  private announce({ take, key, consent }: Parcel, bytes: number, signal: AbortSignal): Promise<string> {
     const { mediaType, tier, timing } = take;
     const metadata = { filetype: mediaType, consent, tier, timing: JSON.stringify(timing) };
-    return create({ key: ensureKey(), bytes, metadata }, signal);
+    return create({ key, bytes, metadata }, signal);
   }
 
   private async wait(
