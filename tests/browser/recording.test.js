@@ -395,6 +395,7 @@ test("C: what is no take is refused, what only the server can judge is not", asy
     return join(scratch, name);
   };
   assert.equal(await bring(page, file("notes.txt", "la la la")), "wrong_type");
+  assert.equal(await bring(page, file("tune.mid", "MThd")), "wrong_type");
   assert.equal(await bring(page, file("empty.m4a", "")), "empty");
   assert.equal(await bring(page, file("short.wav", wav(tones([[440, 1]])))), "too_short");
   assert.equal(await bring(page, file("silent.wav", wav(tones([[0, 5]])))), "silent");

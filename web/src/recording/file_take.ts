@@ -27,8 +27,12 @@ const typeOfEnding: Record<string, string> = {
   mov: "video/quicktime",
 };
 
+// Kinds the server can tell by their first bytes.
+const known =
+  /^(audio|video)\/(x-|vnd\.)?(aacp?|caf|flac|m4[av]|matroska|mp[34]|mpeg|ogg|opus|quicktime|webm|wave?|3gpp2?)(;|$)/;
+
 function typeOf(file: File): string | null {
-  if (/^(audio|video)\/[\w.+-]+/.test(file.type)) return file.type;
+  if (known.test(file.type)) return file.type;
   return typeOfEnding[file.name.split(".").pop()?.toLowerCase() ?? ""] ?? null;
 }
 

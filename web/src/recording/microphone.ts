@@ -43,6 +43,9 @@ export const levelMs = 40;
 // Twice that at 48 kHz: a late timer does not miss a peak.
 const levelFrames = 4096;
 
+// A device that sleeps takes a second or two to play.
+const wakings = 3;
+
 const codes: Record<string, MicCode> = {
   NotAllowedError: "denied",
   SecurityError: "denied",
@@ -97,7 +100,9 @@ export async function openMicrophone(
   } catch {
     // some browsers refuse a microphone whose rate is not the context's
   }
-  if (!track || !source || !((await booth.running) || (await booth.wake()))) {
+  let isRunning = await booth.running;
+  for (let more = 0; !isRunning && more < wakings; ++more) isRunning = await booth.wake();
+  if (!track || !source || !isRunning) {
     stream.getTracks().forEach((each) => each.stop());
     throw new MicProblem("failed");
   }
