@@ -66,6 +66,7 @@ export async function record(page, name, options = {}) {
       const song = await loadSong(booth, { backing, lyrics });
       const words = new Set();
       microphone.onLevel((level) => words.add(level.word));
+      microphone.onInterrupted(() => microphone.close()); // as a page does that shows what happened
       const performance = await perform(booth, song, { microphone });
       const limit = stopAfter ?? interruptAfter;
       const watch = setInterval(() => {

@@ -3,13 +3,12 @@
 
 import { type Booth, heardTime } from "./booth";
 import { type Calibration, reportedLatency } from "./calibration";
-import { type Capture, type Recording, startCapture } from "./capture";
-import { type Level, clippingDbfs, loudest } from "./levels";
+import { clippingDbfs, type Level } from "./levels";
 import { listeners } from "./listeners";
-import { placeMarker } from "./marker";
-import { levelMs, MicProblem, type Microphone } from "./microphone";
+import { levelMs, type Microphone } from "./microphone";
 import type { Song } from "./song";
-import { blankTiming, limits, refuseUseless, type Take, TakeProblem } from "./take";
+import { limits, type Take, TakeProblem } from "./take";
+import { markerLeadSeconds, startTape } from "./tape";
 
 export interface PerformanceOptions {
   /** Without one it is a rehearsal. */
@@ -48,7 +47,6 @@ export interface Performance {
 }
 
 const settleSeconds = 0.25; // between scheduling and the first sound: a busy machine needs some
-const markerLeadSeconds = 0.1; // the marker is over before the count-in begins
 const tailSeconds = 0.4; // the last word arrives late by the way through speaker and air
 
 function click(booth: Booth, at: number, isFirst: boolean): OscillatorNode {
@@ -73,39 +71,52 @@ function track(booth: Booth, buffer: AudioBuffer, gain: number, at: number) {
   return { source, volume };
 }
 
-/** The bus a recorder listens to: the microphone, and whatever is mixed in for the file alone. */
-class Tape {
-  private constructor(
-    private readonly context: AudioContext,
-    private readonly microphone: Microphone,
-    private readonly bus: GainNode,
-    private readonly voice: GainNode,
-    private readonly capture: Capture,
-  ) {}
-
-  static async start(context: AudioContext, microphone: Microphone): Promise<Tape> {
-    const [bus, voice] = [context.createGain(), context.createGain()];
-    microphone.source.connect(voice).connect(bus);
-    try {
-      return new Tape(context, microphone, bus, voice, await startCapture(microphone.tier, context, bus));
-    } catch {
-      microphone.source.disconnect(voice);
-      throw new MicProblem("failed");
-    }
-  }
-
-  mark(at: number): void {
-    placeMarker(this.context, this.bus, this.voice, at);
-  }
-
-  async stop(markerAt: number): Promise<Recording> {
-    const recording = await this.capture.stop(markerAt);
-    this.microphone.source.disconnect(this.voice);
-    return recording;
-  }
+interface Sounds {
+  guide: GainNode | null;
+  stop(): void;
 }
 
-const microseconds = (seconds: number) => Math.round(seconds * 1e6) / 1e6;
+/** Everything that is heard, each at its moment. */
+function schedule(booth: Booth, song: Song, countInAt: number, gains: { backing: number; guide: number }): Sounds {
+  const songAt = countInAt + song.countInSeconds;
+  const { count_in_beats, beats_per_bar } = song.lyrics;
+  const clicks = Array.from({ length: count_in_beats }, (_, beat) =>
+    click(booth, countInAt + beat * song.beatSeconds, beat % beats_per_bar === 0),
+  );
+  const backing = track(booth, song.backing, gains.backing, songAt);
+  const guide = song.guide && track(booth, song.guide, gains.guide, songAt);
+  const sources = [...clicks, backing.source, ...(guide ? [guide.source] : [])];
+  return { guide: guide && guide.volume, stop: () => sources.forEach((source) => source.stop()) };
+}
+
+/** What ends a run against the fan's will: a call, another app, another tab. Returns what ends the watch. */
+function watchInterruptions(context: AudioContext, microphone: Microphone | undefined, tell: () => void): () => void {
+  const onHidden = () => document.hidden && tell();
+  const onClock = () => context.state !== "running" && tell();
+  document.addEventListener("visibilitychange", onHidden);
+  context.addEventListener("statechange", onClock);
+  const leave = microphone?.onInterrupted(tell);
+  return () => {
+    document.removeEventListener("visibilitychange", onHidden);
+    context.removeEventListener("statechange", onClock);
+    leave?.();
+  };
+}
+
+/** Peaks in even steps from `from` on, whatever the timer does. */
+function keepPeaks(context: AudioContext, from: number) {
+  const peaks: number[] = [];
+  let clipped = false;
+  return {
+    peaks,
+    clipped: () => clipped,
+    add({ peakDbfs }: Level) {
+      const slot = Math.floor(((context.currentTime - from) * 1000) / levelMs);
+      while (peaks.length <= slot) peaks.push(Math.min(1, 10 ** (peakDbfs / 20)));
+      if (slot >= 0) clipped ||= peakDbfs > clippingDbfs;
+    },
+  };
+}
 
 /** Resolves when everything is scheduled; the count-in begins a fraction of a second later.
  * Rejects with a MicProblem when the recorder cannot be started. */
@@ -113,55 +124,24 @@ export async function perform(booth: Booth, song: Song, options: PerformanceOpti
   const { context } = booth;
   const { microphone, calibration } = options;
   await booth.wake();
-  const tape = microphone ? await Tape.start(context, microphone) : null;
+  const tape = microphone ? await startTape(context, microphone) : null;
 
   const markerAt = context.currentTime + settleSeconds;
-  tape?.mark(markerAt);
   const countInAt = markerAt + markerLeadSeconds;
   const songAt = countInAt + song.countInSeconds;
-  const lengthSeconds = Math.min(song.durationSeconds, limits.longestSeconds);
-  const clicks = Array.from({ length: song.lyrics.count_in_beats }, (_, beat) =>
-    click(booth, countInAt + beat * song.beatSeconds, beat % song.lyrics.beats_per_bar === 0),
-  );
-  const backing = track(booth, song.backing, options.backingGain ?? 1, songAt);
-  const guide = song.guide && track(booth, song.guide, options.guideGain ?? (tape ? 0.3 : 0.8), songAt);
-
-  const levels = listeners<Level>();
-  const peaks: number[] = [];
-  let clipped = false;
-  const unlisten = microphone?.onLevel((level) => {
-    const slot = Math.floor((context.currentTime - countInAt) / (levelMs / 1000));
-    const peak = Math.min(1, 10 ** (level.peakDbfs / 20));
-    while (peaks.length <= slot) peaks.push(peak); // a late timer leaves no hole
-    if (slot >= 0) clipped ||= level.peakDbfs > clippingDbfs;
-    levels.tell(level);
+  const endAt = songAt + Math.min(song.durationSeconds, limits.longestSeconds) + (tape ? tailSeconds : 0);
+  tape?.mark(markerAt);
+  const sounds = schedule(booth, song, countInAt, {
+    backing: options.backingGain ?? 1,
+    guide: options.guideGain ?? (tape ? 0.3 : 0.8),
   });
 
-  const takeOf = (recording: Recording, interrupted: boolean): Take => {
-    const { samples, sampleRate, markerSeconds } = recording;
-    const sung = samples?.subarray(Math.round(((markerSeconds ?? 0) + markerLeadSeconds) * sampleRate));
-    const latency = calibration ?? reportedLatency(context, microphone!);
-    return {
-      bytes: recording.bytes,
-      mediaType: recording.mediaType,
-      tier: recording.tier,
-      durationSeconds: samples ? samples.length / sampleRate : context.currentTime - markerAt,
-      loudestDbfs: sung ? loudest(sung, sampleRate) : null,
-      timing: {
-        ...blankTiming(recording.tier),
-        ...microphone!.settings,
-        marker_seconds: markerSeconds === null ? null : microseconds(markerSeconds),
-        song_seconds: markerSeconds === null ? null : microseconds(markerSeconds + songAt - markerAt),
-        latency_seconds: microseconds(latency.latencySeconds),
-        latency_source: latency.latencySource,
-        lost_frames: recording.lostFrames,
-        headphones: microphone!.headphones,
-        bluetooth: microphone!.bluetooth,
-        clipped,
-        interrupted,
-      },
-    };
-  };
+  const levels = listeners<Level>();
+  const waveform = keepPeaks(context, countInAt);
+  const unlisten = microphone?.onLevel((level) => {
+    waveform.add(level);
+    levels.tell(level);
+  });
 
   let settle: (ending: Ending) => void;
   const ended = new Promise<Ending>((done) => (settle = done));
@@ -169,32 +149,25 @@ export async function perform(booth: Booth, song: Song, options: PerformanceOpti
   const end = async (reason: Ending["reason"]) => {
     if (isOver) return;
     isOver = true;
-    for (const leave of watches) leave();
-    for (const sound of [...clicks, backing.source, guide?.source]) sound?.stop();
+    clearInterval(timer);
+    unwatch();
+    unlisten?.();
+    sounds.stop();
     if (!tape) return settle({ reason, take: null, problem: null });
     try {
-      const take = takeOf(await tape.stop(markerAt), reason === "interrupted");
-      refuseUseless(take);
+      const take = await tape.stop({
+        songAt,
+        latency: calibration ?? reportedLatency(context, microphone!),
+        clipped: waveform.clipped(),
+        interrupted: reason === "interrupted",
+      });
       settle({ reason, take, problem: null });
     } catch (refusal) {
       settle({ reason, take: null, problem: refusal instanceof TakeProblem ? refusal : new TakeProblem("unreadable") });
     }
   };
-
-  const interrupt = () => void end("interrupted");
-  const onHidden = () => document.hidden && interrupt();
-  const onClock = () => context.state !== "running" && interrupt();
-  document.addEventListener("visibilitychange", onHidden);
-  context.addEventListener("statechange", onClock);
-  const endAt = songAt + lengthSeconds + (tape ? tailSeconds : 0);
+  const unwatch = watchInterruptions(context, microphone, () => void end("interrupted"));
   const timer = setInterval(() => context.currentTime >= endAt && void end("finished"), levelMs);
-  const watches = [
-    () => document.removeEventListener("visibilitychange", onHidden),
-    () => context.removeEventListener("statechange", onClock),
-    () => clearInterval(timer),
-    () => unlisten?.(),
-    microphone?.onInterrupted(interrupt) ?? (() => {}),
-  ];
 
   const position = () => heardTime(context) - songAt;
   return {
@@ -202,9 +175,9 @@ export async function perform(booth: Booth, song: Song, options: PerformanceOpti
     recording: tape !== null,
     position,
     beat: () => Math.floor(position() / song.beatSeconds),
-    peaks,
+    peaks: waveform.peaks,
     onLevel: levels.add,
-    setGuideGain: (gain) => guide?.volume.gain.setTargetAtTime(gain, context.currentTime, 0.02),
+    setGuideGain: (gain) => sounds.guide?.gain.setTargetAtTime(gain, context.currentTime, 0.02),
     stop: () => void end("stopped"),
     ended,
   };
