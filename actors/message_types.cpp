@@ -58,8 +58,33 @@ class walk {
     return (*this)(share, renderer, strip_bytes, undrawable);
   }
   caf::error one(campaign::subscribe& x) {
-    auto& [email, name, language, age, terms, newsletter, recording] = x;
-    return (*this)(email, name, language, age, terms, newsletter, recording);
+    auto& [email, name, language, age, consents] = x;
+    return (*this)(email, name, language, age, consents);
+  }
+  caf::error one(campaign::consent_wishes& x) {
+    auto& [terms, newsletter, recording] = x;
+    return (*this)(terms, newsletter, recording);
+  }
+  caf::error one(campaign::set_consents& x) {
+    auto& [consents] = x;
+    return (*this)(consents);
+  }
+  caf::error one(campaign::enter_draw&) { return {}; }
+  caf::error one(campaign::begin_take& x) {
+    auto& [take, media_type, size_bytes, tier, consent] = x;
+    return (*this)(take, media_type, size_bytes, tier, consent);
+  }
+  caf::error one(campaign::finish_take& x) {
+    auto& [take, size_bytes, sha256, media_type, timing] = x;
+    return (*this)(take, size_bytes, sha256, media_type, timing);
+  }
+  caf::error one(campaign::drop_take& x) {
+    auto& [take, reason] = x;
+    return (*this)(take, reason);
+  }
+  caf::error one(campaign::erase& x) {
+    auto& [reason] = x;
+    return (*this)(reason);
   }
   caf::error one(campaign::record_letter& x) {
     auto& [letter, kind, accepted, word] = x;
@@ -70,9 +95,10 @@ class walk {
     return (*this)(state, changed);
   }
   caf::error one(campaign::session& x) {
-    auto& [version, language, country, artworks, subscribed, subscriptions, consents, letters] = x;
+    auto& [version, language, country, artworks, subscribed, subscriptions, consents, letters,
+           takes, takes_begun, in_draw, erased] = x;
     return (*this)(version, language, country, artworks, subscribed, subscriptions, consents,
-                   letters);
+                   letters, takes, takes_begun, in_draw, erased);
   }
   caf::error one(campaign::artwork& x) {
     auto& [share, team, name, language, status, undrawable] = x;
@@ -85,6 +111,10 @@ class walk {
   caf::error one(campaign::letter& x) {
     auto& [asked_by, kind, status] = x;
     return (*this)(asked_by, kind, status);
+  }
+  caf::error one(campaign::take& x) {
+    auto& [id, status, media_type, size_bytes, tier] = x;
+    return (*this)(id, status, media_type, size_bytes, tier);
   }
   caf::error one(error& x) {
     auto& [kind, code, detail, field] = x;

@@ -35,15 +35,57 @@ struct record_artwork {
   std::vector<std::uint32_t> undrawable;  ///< not empty: refused
 };
 
-/// From the fan: write to me, under these consents; what is false is withdrawn.
+/// What a fan says about each consent: true gives it, false takes it back, nothing leaves it.
+struct consent_wishes {
+  std::optional<bool> terms;
+  std::optional<bool> newsletter;
+  std::optional<bool> recording;
+};
+
+/// From the fan: write to me, under these consents; the terms must be accepted here.
 struct subscribe {
   std::string email;
   std::optional<std::string> name;
   std::string language;  ///< empty: the session's
   age_band age = age_band::adult;
-  bool terms = false;
-  bool newsletter = false;
-  bool recording = false;
+  consent_wishes consents;
+};
+
+/// From the fan: this is what I consent to now. Recordings go when their consent is taken back.
+struct set_consents {
+  consent_wishes consents;
+};
+
+/// From the fan: I take part in the prize draw.
+struct enter_draw {};
+
+/// From the fan: here comes a recording. Sent when its place on the disk is there.
+struct begin_take {
+  take_id take;
+  std::string media_type;  ///< as the browser calls it
+  std::uint64_t size_bytes = 0;
+  std::string tier;     ///< A, B, C or empty
+  std::string consent;  ///< id of the consent text that was shown; the recording is consented to
+};
+
+/// From the uploads: every byte of the recording is durable.
+struct finish_take {
+  take_id take;
+  std::uint64_t size_bytes = 0;
+  std::string sha256;                 ///< 64 hexadecimal digits
+  std::string media_type;             ///< by its first bytes
+  std::optional<std::string> timing;  ///< a JSON object of what the browser measured
+};
+
+/// From the fan or the uploads: the recording is given up. Dropping what is not there is no error.
+struct drop_take {
+  take_id take;
+  std::string reason;  ///< by_fan, expired or refused
+};
+
+/// Forget me. Final: the session takes no other command afterwards.
+struct erase {
+  std::string reason;  ///< by_fan, by_staff or retention
 };
 
 /// From the mailer pool: what became of a letter.
@@ -54,6 +96,7 @@ struct record_letter {
   std::string word;  ///< queue id when accepted, reason when not
 };
 
-using command = std::variant<open_session, order_artwork, record_artwork, subscribe, record_letter>;
+using command = std::variant<open_session, order_artwork, record_artwork, subscribe, record_letter,
+                             set_consents, enter_draw, begin_take, finish_take, drop_take, erase>;
 
 }  // namespace chant::campaign

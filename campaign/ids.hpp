@@ -17,6 +17,9 @@ using event_id = binary_id<16, struct event_id_tag>;
 /// The public name of one ordered artwork: 96 random bits, 16 characters of base64url in URLs.
 using share_id = binary_id<12, struct share_id_tag>;
 
+/// The name of one recording, random: 32 hexadecimal digits wherever it is written.
+using take_id = binary_id<16, struct take_id_tag>;
+
 /// Position of an event in its stream: 1 is the first event, 0 means "no stream".
 using stream_version = strong<std::uint32_t, struct stream_version_tag>;
 

@@ -7,8 +7,10 @@
 #include "campaign/rule_codes.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace chant::campaign {
 
@@ -22,8 +24,15 @@ struct rules {
   std::size_t email_domain_bytes_max;
   std::size_t artworks_per_session_max;
   std::size_t subscriptions_per_session_max;
+  std::size_t takes_per_session_max;
+  std::size_t takes_begun_per_session_max;
+  std::size_t takes_open_per_session_max;
+  std::uint64_t take_bytes_max;
+  std::uint64_t takes_bytes_per_session_max;
   std::size_t events_per_session_max;
   age_band subscriber_age_min;
+  age_band draw_age_min;
+  std::vector<std::string> draw_countries_excluded;  ///< ISO 3166-1 alpha-2
 };
 
 /// The demo campaign's, from config/campaigns/demo/rules.json.

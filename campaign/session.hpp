@@ -51,6 +51,19 @@ struct letter {
   friend bool operator==(const letter&, const letter&) = default;
 };
 
+/// A recording of the fan's voice.
+struct take {
+  enum class state : std::uint8_t { begun, uploaded };
+
+  take_id id;
+  state status = state::begun;
+  std::string media_type;
+  std::uint64_t size_bytes = 0;
+  std::string tier;
+
+  friend bool operator==(const take&, const take&) = default;
+};
+
 /// State folded from the events of one stream, in order.
 struct session {
   stream_version version;  ///< of the last applied event; 0: never opened
@@ -60,7 +73,11 @@ struct session {
   std::optional<subscriber> subscribed;
   std::uint32_t subscriptions = 0;    ///< subscriber_added events so far
   std::vector<std::string> consents;  ///< purposes given and not withdrawn, sorted
-  std::vector<letter> letters;  ///< in the order they were settled; at most one a subscription
+  std::vector<letter> letters;    ///< in the order they were settled; at most one a subscription
+  std::vector<take> takes;        ///< kept, oldest first; at most rules.takes_per_session_max
+  std::uint32_t takes_begun = 0;  ///< take_begun events so far
+  bool in_draw = false;
+  bool erased = false;  ///< nothing but version, language, country and begun counts is left
 
   [[nodiscard]] bool opened() const { return version.value() > 0; }
   friend bool operator==(const session&, const session&) = default;
@@ -79,15 +96,18 @@ struct terms {
 /// Folds one event into the state. Total: replay never fails. `id` is the event's own id.
 [[nodiscard]] session apply(session state, const event_id& id, const event& e);
 
-/// Judges a command. Returns the events it causes (none: nothing to change; at most 4) or the
-/// reason why not: errc::refused with a code of rule_codes.hpp; errc::not_found with
-/// "session_unknown", "artwork_unknown" or "letter_unknown"; errc::malformed with "text_too_long"
-/// or "country_malformed".
+/// Judges a command. Returns the events it causes (none: nothing to change; at most 4, or 3 and one
+/// for each recording whose consent goes) or the reason why not: errc::refused with a code of
+/// rule_codes.hpp; errc::not_found with "session_unknown"; errc::gone with "gone" after an erase;
+/// errc::malformed with "text_too_long", "text_malformed" or "country_malformed".
 [[nodiscard]] result<std::vector<event>> decide(const session& state, const command& c,
                                                 const terms& t);
 
 /// The artwork of that share id, or nullptr.
 [[nodiscard]] const artwork* find_artwork(const session& state, const share_id& share);
+
+/// The recording of that id, or nullptr.
+[[nodiscard]] const take* find_take(const session& state, const take_id& id);
 
 /// The artwork with that team, that name as check_name() keeps it, and that language, or nullptr.
 [[nodiscard]] const artwork* same_artwork(const session& state, std::string_view team,

@@ -8,7 +8,7 @@ namespace chant::campaign {
 namespace {
 
 // Raised when the meaning of a snapshot changes: older ones are then made anew from the events.
-constexpr std::uint64_t snapshot_form = 1;
+constexpr std::uint64_t snapshot_form = 2;
 
 constexpr std::string_view name_of(artwork::state s) {
   switch (s) {
@@ -28,6 +28,16 @@ constexpr std::string_view name_of(letter::state s) {
       return "accepted";
     case letter::state::failed:
       return "failed";
+  }
+  return {};
+}
+
+constexpr std::string_view name_of(take::state s) {
+  switch (s) {
+    case take::state::begun:
+      return "begun";
+    case take::state::uploaded:
+      return "uploaded";
   }
   return {};
 }
@@ -151,6 +161,42 @@ void read(cbor::reader& from, letter& l) {
   });
 }
 
+void write(cbor::writer& to, const take& t) {
+  to.map(5);
+  to.text("id");
+  write_field(to, t.id);
+  to.text("status");
+  write_field(to, name_of(t.status));
+  to.text("media_type");
+  write_field(to, t.media_type);
+  to.text("size_bytes");
+  write_field(to, t.size_bytes);
+  to.text("tier");
+  write_field(to, t.tier);
+}
+
+void read(cbor::reader& from, take& t) {
+  using enum take::state;
+  static constexpr std::array form{field_key{"id", 0}, field_key{"status", 1},
+                                   field_key{"media_type", 2}, field_key{"size_bytes", 3},
+                                   field_key{"tier", 4}};
+  read_form(from, form, [&](std::uint8_t field) {
+    switch (field) {
+      case 0:
+        return read_field(from, t.id);
+      case 1:
+        t.status = read_state(from, std::array{begun, uploaded});
+        return;
+      case 2:
+        return read_field(from, t.media_type);
+      case 3:
+        return read_field(from, t.size_bytes);
+      default:
+        return read_field(from, t.tier);
+    }
+  });
+}
+
 std::uint32_t read_u32(cbor::reader& from) {
   const std::uint64_t value = from.unsigned_integer();
   if (value > UINT32_MAX) from.fail();
@@ -161,7 +207,9 @@ void read(cbor::reader& from, session& s) {
   static constexpr std::array form{
       field_key{"form", 0},     field_key{"version", 1},       field_key{"language", 2},
       field_key{"country", 3},  field_key{"artworks", 4},      field_key{"subscribed", 5, false},
-      field_key{"consents", 6}, field_key{"subscriptions", 7}, field_key{"letters", 8}};
+      field_key{"consents", 6}, field_key{"subscriptions", 7}, field_key{"letters", 8},
+      field_key{"takes", 9},    field_key{"takes_begun", 10},  field_key{"in_draw", 11},
+      field_key{"erased", 12}};
   read_form(from, form, [&](std::uint8_t field) {
     switch (field) {
       case 0:
@@ -183,8 +231,17 @@ void read(cbor::reader& from, session& s) {
       case 7:
         s.subscriptions = read_u32(from);
         return;
-      default:
+      case 8:
         return read_list(from, s.letters, [](auto& f, letter& l) { read(f, l); });
+      case 9:
+        return read_list(from, s.takes, [](auto& f, take& t) { read(f, t); });
+      case 10:
+        s.takes_begun = read_u32(from);
+        return;
+      case 11:
+        return read_field(from, s.in_draw);
+      default:
+        return read_field(from, s.erased);
     }
   });
 }
@@ -201,7 +258,7 @@ std::string encode(const session& s) {
   std::string bytes;
   bytes.reserve(512);  // most sessions; one allocation
   cbor::writer to(bytes);
-  to.map(s.subscribed ? 9 : 8);
+  to.map(s.subscribed ? 13 : 12);
   to.text("form");
   to.unsigned_integer(snapshot_form);
   to.text("version");
@@ -222,6 +279,14 @@ std::string encode(const session& s) {
   to.unsigned_integer(s.subscriptions);
   to.text("letters");
   write_list(to, s.letters, [&](const letter& l) { write(to, l); });
+  to.text("takes");
+  write_list(to, s.takes, [&](const take& t) { write(to, t); });
+  to.text("takes_begun");
+  to.unsigned_integer(s.takes_begun);
+  to.text("in_draw");
+  to.boolean(s.in_draw);
+  to.text("erased");
+  to.boolean(s.erased);
   return bytes;
 }
 

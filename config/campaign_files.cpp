@@ -1,7 +1,7 @@
 #include "config/campaign_files.hpp"
 
 #include "base/sha256.hpp"
-#include "campaign/rules.hpp"
+#include "config/campaign_rules.hpp"
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
@@ -149,6 +149,20 @@ result<void> read_texts(reader& files, campaign_files& into) {
   return {};
 }
 
+/// A campaign without rules of its own has the defaults.
+result<void> read_own_rules(reader& files, campaign_files& into) {
+  constexpr auto name = "rules.json";
+  into.terms.rules = campaign::default_rules();
+  std::error_code unreadable;
+  if (!std::filesystem::exists(into.dir / name, unreadable)) return {};
+  const auto bytes = files.read(name);
+  if (!bytes) return std::unexpected(bytes.error());
+  auto rules = read_rules(*bytes);
+  if (!rules) return fail("campaign_invalid", into.dir / name, "", rules.error());
+  into.terms.rules = *std::move(rules);
+  return {};
+}
+
 /// Every language must say everything the default language says.
 result<void> check_texts(const campaign_files& loaded) {
   const auto& all = loaded.texts.by_language.find(loaded.texts.default_language)->second;
@@ -168,11 +182,10 @@ result<campaign_files> load_campaign(const path& dir) {
   campaign_files loaded;
   loaded.dir = dir;
   reader files(dir);
-  for (const auto step : {read_campaign_toml, read_teams, read_texts}) {
+  for (const auto step : {read_campaign_toml, read_teams, read_texts, read_own_rules}) {
     if (auto done = step(files, loaded); !done) return std::unexpected(done.error());
   }
   if (auto checked = check_texts(loaded); !checked) return std::unexpected(checked.error());
-  loaded.terms.rules = campaign::default_rules();
   loaded.terms.revision = files.revision();
   return loaded;
 }

@@ -144,17 +144,16 @@ result<campaign::order_artwork> read_order(const fan_site& site, const request& 
   return order;
 }
 
-result<void> read_consents(const json_object& body, campaign::subscribe& into) {
-  const auto consents = body.object("consents");
-  if (!consents) return std::unexpected(consents.error());
+result<campaign::consent_wishes> read_consents(const json_object& from) {
+  campaign::consent_wishes wishes;
   for (const auto& [key, given] :
-       {std::pair("terms", &into.terms), std::pair("newsletter", &into.newsletter),
-        std::pair("recording", &into.recording)}) {
-    const auto flag = consents->optional_flag(key);
+       {std::pair("terms", &wishes.terms), std::pair("newsletter", &wishes.newsletter),
+        std::pair("recording", &wishes.recording)}) {
+    const auto flag = from.optional_flag(key);
     if (!flag) return std::unexpected(flag.error());
-    *given = flag->value_or(false);
+    *given = *flag;
   }
-  return {};
+  return wishes;
 }
 
 result<campaign::subscribe> read_subscriber(const request& r) {
@@ -177,7 +176,11 @@ result<campaign::subscribe> read_subscriber(const request& r) {
     return std::unexpected(error{errc::refused, "age_band_unknown",
                                  "The age band is under16, 16-17 or 18+.", "age_band"});
   wish.age = *band;
-  if (const auto read = read_consents(*body, wish); !read) return std::unexpected(read.error());
+  const auto consents = body->object("consents");
+  if (!consents) return std::unexpected(consents.error());
+  const auto wishes = read_consents(*consents);
+  if (!wishes) return std::unexpected(wishes.error());
+  wish.consents = *wishes;
   return wish;
 }
 

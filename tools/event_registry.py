@@ -10,7 +10,7 @@ The format of the registry (campaign/events.json):
     note      one sentence for docs/events.md
     lookup    optional: the share_id field under which the log's index finds the event
     fields    [{name, type, note, optional}]: the present form. Types: text, personal_text,
-              share_id, event_id, u64, u32_list, bool, timestamp, or the name of an enum
+              share_id, event_id, take_id, u64, u32_list, bool, timestamp, or the name of an enum
     history   optional: the older forms, [{version, note, fields, upcast}], oldest first.
               upcast lifts a form to the next version, by
                 {"rename": old, "to": new}
@@ -24,7 +24,7 @@ type that was ever published; the registry is held against it, so nothing is reu
 import json
 import re
 
-FIELD_TYPES = ["text", "personal_text", "share_id", "event_id", "u64", "u32_list", "bool", "timestamp"]
+FIELD_TYPES = ["text", "personal_text", "share_id", "event_id", "take_id", "u64", "u32_list", "bool", "timestamp"]
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 NAME_MAX = 23  # longer keys would need a longer CBOR head than the fast path of the codec reads
 FIELDS_MAX = 32  # the codec marks the fields it has seen in 32 bits

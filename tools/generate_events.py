@@ -22,6 +22,7 @@ CPP_TYPES = {
     "personal_text": "personal_text",
     "share_id": "share_id",
     "event_id": "event_id",
+    "take_id": "take_id",
     "u64": "std::uint64_t",
     "u32_list": "std::vector<std::uint32_t>",
     "bool": "bool",

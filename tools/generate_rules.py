@@ -10,8 +10,8 @@ The module needs no other and runs in browsers and in Node 18. It exports `limit
 checkEmail(text) return {ok: true, value} with the text as the server will keep it, or
 {ok: false, code, field}. The server's word is final: its Unicode may be older than the browser's.
 
-rules.json: `limits` name -> {value, note} (the fields of campaign::rules), `subscriber_age_min`
-(text of an age band), `codes` code -> {field of the request, note: the sentence for people}.
+rules.json: `limits` name -> {value, note} (the fields of campaign::rules), `subscriber_age_min` and
+`draw_age_min` (texts of an age band), `draw_countries_excluded` (a list of countries), `codes` code -> {field of the request, note: the sentence for people}.
 The functions themselves are written by hand, in campaign/rules.cpp and tools/rules_checks.js.
 """
 import argparse
@@ -72,20 +72,19 @@ enum class rule : std::uint8_t {{
 
 def default_rules(rules):
     limits = "\n".join(f"    .{name} = {limit['value']}," for name, limit in rules["limits"].items())
+    excluded = ", ".join(quoted(c) for c in rules["draw_countries_excluded"])
     return f"""{MADE}#include "campaign/rules.hpp"
 
 namespace chant::campaign {{
 
-namespace {{
-
-constexpr rules made{{
+rules default_rules() {{
+  return {{
 {limits}
     .subscriber_age_min = *parse<age_band>({quoted(rules["subscriber_age_min"])}),
-}};
-
-}}  // namespace
-
-rules default_rules() {{ return made; }}
+    .draw_age_min = *parse<age_band>({quoted(rules["draw_age_min"])}),
+    .draw_countries_excluded = {{{excluded}}},
+  }};
+}}
 
 }}  // namespace chant::campaign
 """
@@ -94,6 +93,7 @@ rules default_rules() {{ return made; }}
 def module(rules):
     limits = {name: limit["value"] for name, limit in rules["limits"].items()}
     limits["subscriber_age_min"] = rules["subscriber_age_min"]
+    limits["draw_age_min"] = rules["draw_age_min"]
     checks = pathlib.Path(__file__).with_name("rules_checks.js").read_text(encoding="utf-8")
     return (f"{MADE}export const limits = Object.freeze({json.dumps(limits, indent=2)});\n\n"
             f"export const codes = Object.freeze({json.dumps(rules['codes'], indent=2, ensure_ascii=False)});\n\n"
@@ -114,6 +114,7 @@ export type Checked =
 export declare const limits: {{
 {limits}
   readonly subscriber_age_min: string;
+  readonly draw_age_min: string;
 }};
 
 export declare const codes: Readonly<Record<RuleCode, {{ readonly field: string; readonly note: string }}>>;

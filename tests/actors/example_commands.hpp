@@ -20,9 +20,7 @@ inline campaign::subscribe subscription(std::string email) {
           .name = "Zoë",
           .language = "de",
           .age = campaign::age_band::adult,
-          .terms = true,
-          .newsletter = true,
-          .recording = false};
+          .consents = {.terms = true, .newsletter = true, .recording = false}};
 }
 
 }  // namespace chant::actors

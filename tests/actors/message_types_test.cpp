@@ -46,7 +46,15 @@ campaign::session full_session() {
                                .age = campaign::age_band::age_16_17},
       .subscriptions = 2,
       .consents = {"newsletter", "terms"},
-      .letters = {{.asked_by = {}, .kind = "welcome", .status = campaign::letter::state::failed}}};
+      .letters = {{.asked_by = {}, .kind = "welcome", .status = campaign::letter::state::failed}},
+      .takes = {{.id = {},
+                 .status = campaign::take::state::uploaded,
+                 .media_type = "audio/webm",
+                 .size_bytes = 65536,
+                 .tier = "A"}},
+      .takes_begun = 3,
+      .in_draw = true,
+      .erased = false};
 }
 
 TEST(MessageTypes, EveryCommandCrossesTheWire) {
@@ -72,18 +80,18 @@ TEST(MessageTypes, EveryCommandCrossesTheWire) {
   EXPECT_EQ(std::get<campaign::record_artwork>(c.what).undrawable,
             (std::vector<std::uint32_t>{1, 2}));
 
-  const auto d = sent(session_command{.request = 8,
-                                      .session = {},
-                                      .what = campaign::subscribe{.email = "a@b.fr",
-                                                                  .name = "Zoë",
-                                                                  .language = "en",
-                                                                  .age = campaign::age_band::adult,
-                                                                  .terms = true,
-                                                                  .newsletter = false,
-                                                                  .recording = true}});
+  const auto d = sent(
+      session_command{.request = 8,
+                      .session = {},
+                      .what = campaign::subscribe{
+                          .email = "a@b.fr",
+                          .name = "Zoë",
+                          .language = "en",
+                          .age = campaign::age_band::adult,
+                          .consents = {.terms = true, .newsletter = false, .recording = true}}});
   EXPECT_EQ(std::get<campaign::subscribe>(d.what).name, "Zoë");
-  EXPECT_TRUE(std::get<campaign::subscribe>(d.what).recording);
-  EXPECT_FALSE(std::get<campaign::subscribe>(d.what).newsletter);
+  EXPECT_TRUE(std::get<campaign::subscribe>(d.what).consents.recording.value_or(false));
+  EXPECT_FALSE(std::get<campaign::subscribe>(d.what).consents.newsletter.value_or(true));
 
   const auto e =
       sent(session_command{.request = 9,
@@ -91,6 +99,31 @@ TEST(MessageTypes, EveryCommandCrossesTheWire) {
                            .what = campaign::record_letter{
                                .letter = {}, .kind = "welcome", .accepted = true, .word = "q1"}});
   EXPECT_EQ(std::get<campaign::record_letter>(e.what).word, "q1");
+}
+
+TEST(MessageTypes, EveryCommandAboutTakesAndConsentsCrossesTheWire) {
+  const auto arrived = [](campaign::command what) {
+    return sent(session_command{.request = 1, .session = {}, .what = std::move(what)}).what;
+  };
+  const auto begun = arrived(campaign::begin_take{.take = {},
+                                                  .media_type = "audio/webm",
+                                                  .size_bytes = 1ULL << 33,
+                                                  .tier = "B",
+                                                  .consent = "c-1"});
+  EXPECT_EQ(std::get<campaign::begin_take>(begun).size_bytes, 1ULL << 33);
+  EXPECT_EQ(std::get<campaign::begin_take>(begun).consent, "c-1");
+  const auto finished = arrived(campaign::finish_take{
+      .take = {}, .size_bytes = 7, .sha256 = "aa", .media_type = "audio/ogg", .timing = "{}"});
+  EXPECT_EQ(std::get<campaign::finish_take>(finished).timing, "{}");
+  const auto dropped = arrived(campaign::drop_take{.take = {}, .reason = "by_fan"});
+  EXPECT_EQ(std::get<campaign::drop_take>(dropped).reason, "by_fan");
+  const auto consents = arrived(campaign::set_consents{
+      .consents = {.terms = std::nullopt, .newsletter = false, .recording = true}});
+  EXPECT_EQ(std::get<campaign::set_consents>(consents).consents.terms, std::nullopt);
+  EXPECT_EQ(std::get<campaign::set_consents>(consents).consents.newsletter, false);
+  EXPECT_TRUE(std::holds_alternative<campaign::enter_draw>(arrived(campaign::enter_draw{})));
+  EXPECT_EQ(std::get<campaign::erase>(arrived(campaign::erase{.reason = "by_fan"})).reason,
+            "by_fan");
 }
 
 TEST(MessageTypes, AnOutcomeArrivesAsItLeft) {

@@ -193,11 +193,12 @@ TEST_F(SessionActor, AnErasedNameReadsErased) {
 TEST_F(SessionActor, TheStateInMemoryIsTheStateInTheLog) {
   ASSERT_TRUE(ask(fan, open_in_english));
   ASSERT_TRUE(ask(fan, order(1, "Zoë")));
-  ASSERT_TRUE(ask(fan, campaign::subscribe{.email = "zoe@example.org",
-                                           .name = std::nullopt,
-                                           .language = "de",
-                                           .age = campaign::age_band::adult,
-                                           .terms = true}));
+  ASSERT_TRUE(ask(
+      fan, campaign::subscribe{.email = "zoe@example.org",
+                               .name = std::nullopt,
+                               .language = "de",
+                               .age = campaign::age_band::adult,
+                               .consents = {.terms = true, .newsletter = {}, .recording = {}}}));
   const auto live = view(fan);
   const auto replayed = recover(fan, memory_snapshots(), kept.log, kept.keys);
   ASSERT_TRUE(live && replayed);

@@ -24,6 +24,7 @@ inline std::vector<event> sample_events() {
   const auto sealed = [](std::string text) { return personal_text::sealed(std::move(text)); };
   const auto share = filled_id<share_id>(0xA5);
   const auto letter = filled_id<event_id>(0x5A);
+  const auto take = filled_id<take_id>(0x3C);
   return {
       session_opened{.language = "fr", .country = "CH"},
       artwork_ordered{.share = share,
@@ -41,6 +42,19 @@ inline std::vector<event> sample_events() {
       consent_withdrawn{.purpose = "recording"},
       letter_accepted{.letter = letter, .kind = "welcome", .queue_id = "4XyZ"},
       letter_failed{.letter = letter, .kind = "welcome", .reason = "address_rejected"},
+      take_begun{.take = take,
+                 .media_type = "audio/webm;codecs=opus",
+                 .size_bytes = 262144,
+                 .tier = "A",
+                 .consent = "recording-2016-01"},
+      take_uploaded{.take = take,
+                    .size_bytes = 262144,
+                    .sha256 = std::string(64, 'e'),
+                    .media_type = "audio/webm",
+                    .timing = R"({"latency_seconds":0.02})"},
+      take_dropped{.take = take, .reason = "by_fan"},
+      draw_entered{.age_band = age_band::adult, .country = "PL"},
+      session_erased{.reason = "by_fan"},
   };
 }
 
@@ -74,6 +88,12 @@ rc::Gen<Id> any_id() {
       });
 }
 
+template <class T>
+rc::Gen<std::optional<T>> any_optional(const rc::Gen<T>& of) {
+  return rc::gen::oneOf(rc::gen::just(std::optional<T>()),
+                        rc::gen::map(of, [](T value) { return std::optional(std::move(value)); }));
+}
+
 inline rc::Gen<age_band> any_age() {
   return rc::gen::element(age_band::under_16, age_band::age_16_17, age_band::adult);
 }
@@ -104,13 +124,7 @@ inline rc::Gen<event> any_event() {
           wrap),
       rc::gen::map(rc::gen::build<subscriber_added>(
                        rc::gen::set(&subscriber_added::email, any_sealed()),
-                       rc::gen::set(&subscriber_added::name,
-                                    rc::gen::oneOf(rc::gen::just(std::optional<personal_text>()),
-                                                   rc::gen::map(any_sealed(),
-                                                                [](personal_text t) {
-                                                                  return std::optional(
-                                                                      std::move(t));
-                                                                }))),
+                       rc::gen::set(&subscriber_added::name, any_optional(any_sealed())),
                        rc::gen::set(&subscriber_added::language, any_text()),
                        rc::gen::set(&subscriber_added::age_band, any_age())),
                    wrap),
@@ -131,7 +145,29 @@ inline rc::Gen<event> any_event() {
           rc::gen::build<letter_failed>(rc::gen::set(&letter_failed::letter, any_id<event_id>()),
                                         rc::gen::set(&letter_failed::kind, any_text()),
                                         rc::gen::set(&letter_failed::reason, any_text())),
-          wrap));
+          wrap),
+      rc::gen::map(rc::gen::build<take_begun>(rc::gen::set(&take_begun::take, any_id<take_id>()),
+                                              rc::gen::set(&take_begun::media_type, any_text()),
+                                              rc::gen::set(&take_begun::size_bytes),
+                                              rc::gen::set(&take_begun::tier, any_text(1)),
+                                              rc::gen::set(&take_begun::consent, any_text())),
+                   wrap),
+      rc::gen::map(rc::gen::build<take_uploaded>(
+                       rc::gen::set(&take_uploaded::take, any_id<take_id>()),
+                       rc::gen::set(&take_uploaded::size_bytes),
+                       rc::gen::set(&take_uploaded::sha256, any_text()),
+                       rc::gen::set(&take_uploaded::media_type, any_text()),
+                       rc::gen::set(&take_uploaded::timing, any_optional(any_text()))),
+                   wrap),
+      rc::gen::map(
+          rc::gen::build<take_dropped>(rc::gen::set(&take_dropped::take, any_id<take_id>()),
+                                       rc::gen::set(&take_dropped::reason, any_text())),
+          wrap),
+      rc::gen::map(rc::gen::build<draw_entered>(rc::gen::set(&draw_entered::age_band, any_age()),
+                                                rc::gen::set(&draw_entered::country, any_text(2))),
+                   wrap),
+      rc::gen::map(
+          rc::gen::build<session_erased>(rc::gen::set(&session_erased::reason, any_text())), wrap));
 }
 
 }  // namespace chant::campaign

@@ -1,5 +1,5 @@
 // What a fan may ask, what comes of it, and what is refused.
-#include "campaign/session.hpp"
+#include "tests/campaign/session_stage.hpp"
 
 #include <gmock/gmock.h>
 
@@ -13,62 +13,9 @@ using testing::IsEmpty;
 using testing::SizeIs;
 using testing::VariantWith;
 
-terms demo_terms() {
-  return {.catalogue = {.campaign = "demo",
-                        .languages = {"en", "fr"},
-                        .teams = {{.id = "fr", .names = {}}, {.id = "de", .names = {}}}},
-          .rules = default_rules(),
-          .revision = "r1",
-          .consent_text_version = "2016-05",
-          .open = true};
-}
-
-template <class Id>
-Id numbered(unsigned char n) {
-  Id id;
-  id.bytes.back() = std::byte{n};
-  return id;
-}
-
-/// A session with a campaign round it: commands are judged and their events folded at once.
-struct stage {
-  terms t = demo_terms();
-  session state;
-  unsigned char next_event = 0;
-
-  result<std::vector<event>> submit(const command& c) {
-    auto events = decide(state, c, t);
-    if (!events) return events;
-    for (const auto& e : *events)
-      state = apply(std::move(state), numbered<event_id>(++next_event), e);
-    return events;
-  }
-
-  error refusal_of(const command& c) {
-    const auto events = decide(state, c, t);
-    return events ? error{} : events.error();
-  }
-};
-
-stage opened() {
-  stage s;
-  EXPECT_TRUE(s.submit(open_session{.language = "fr", .country = "FR"}));
-  return s;
-}
-
 order_artwork order(unsigned char share, std::string name = "Zoë") {
   return {
       .share = numbered<share_id>(share), .team = "fr", .name = std::move(name), .language = ""};
-}
-
-subscribe subscription() {
-  return {.email = "zoe@Example.org",
-          .name = "Zoë",
-          .language = "",
-          .age = age_band::adult,
-          .terms = true,
-          .newsletter = true,
-          .recording = false};
 }
 
 TEST(Session, OpensOnceAndRemembersLanguageAndCountry) {
@@ -219,8 +166,8 @@ TEST(Session, RecordsOnlyTheConsentsThatChange) {
   stage s = opened();
   ASSERT_TRUE(s.submit(subscription()));
   auto changed = subscription();
-  changed.newsletter = false;
-  changed.recording = true;
+  changed.consents.newsletter = false;
+  changed.consents.recording = true;
   EXPECT_THAT(
       *s.submit(changed),
       ElementsAre(VariantWith<consent_withdrawn>(consent_withdrawn{.purpose = "newsletter"}),
@@ -232,7 +179,7 @@ TEST(Session, RecordsOnlyTheConsentsThatChange) {
 TEST(Session, RefusesSubscriptionsThatBreakARule) {
   stage s = opened();
   auto no_terms = subscription();
-  no_terms.terms = false;
+  no_terms.consents.terms = false;
   EXPECT_EQ(s.refusal_of(no_terms).code, "terms_required");
   EXPECT_EQ(s.refusal_of(no_terms).field, "consents");
   auto child = subscription();
@@ -267,11 +214,11 @@ TEST(Session, CanWithdrawAConsentEvenWhenItIsFull) {
   ASSERT_TRUE(s.submit(subscription()));
   s.state.version = stream_version(static_cast<std::uint32_t>(s.t.rules.events_per_session_max));
   auto changed = subscription();
-  changed.recording = true;
+  changed.consents.recording = true;
   EXPECT_EQ(s.refusal_of(changed).code, "session_full");
   EXPECT_EQ(s.refusal_of(order(1)).code, "session_full");
   changed = subscription();
-  changed.newsletter = false;
+  changed.consents.newsletter = false;
   EXPECT_THAT(*s.submit(changed), SizeIs(1));
 }
 

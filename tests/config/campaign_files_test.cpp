@@ -52,6 +52,38 @@ TEST(CampaignFiles, ReadsTeamsAndTextsInEveryLanguage) {
   EXPECT_EQ(loaded->texts.find("de", "a"), "Ä");
 }
 
+TEST(CampaignFiles, ACampaignHasItsOwnLimits) {
+  const temporary_dir dir;
+  write_small_campaign(dir);
+  EXPECT_EQ(load_campaign(dir.path())->terms.rules.artworks_per_session_max,
+            campaign::default_rules().artworks_per_session_max);
+  dir.write("rules.json",
+            R"({"limits":{"artworks_per_session_max":{"value":3}},"draw_age_min":"16-17",
+                "draw_countries_excluded":["XX","YY"]})");
+  const auto loaded = load_campaign(dir.path());
+  ASSERT_TRUE(loaded) << loaded.error().detail;
+  EXPECT_EQ(loaded->terms.rules.artworks_per_session_max, 3U);
+  EXPECT_EQ(loaded->terms.rules.name_bytes_max, campaign::default_rules().name_bytes_max);
+  EXPECT_EQ(loaded->terms.rules.draw_age_min, campaign::age_band::age_16_17);
+  EXPECT_EQ(loaded->terms.rules.draw_countries_excluded, (std::vector<std::string>{"XX", "YY"}));
+}
+
+TEST(CampaignFiles, RefusesRulesThatCannotBeMeant) {
+  const temporary_dir dir;
+  write_small_campaign(dir);
+  for (const char* rules :
+       {"[]", "{", R"({"limits":{"artworks":{"value":3}}})",
+        R"({"limits":{"take_bytes_max":{"value":0}}})",
+        R"({"limits":{"take_bytes_max":{"value":-1}}})", R"({"limits":{"take_bytes_max":7}})",
+        R"({"draw_age_min":"old"})", R"({"draw_countries_excluded":["Poland"]})"}) {
+    dir.write("rules.json", rules);
+    const auto loaded = load_campaign(dir.path());
+    ASSERT_FALSE(loaded) << rules;
+    EXPECT_EQ(loaded.error().kind, errc::invalid_config) << rules;
+    EXPECT_NE(loaded.error().detail.find("rules.json"), std::string::npos) << rules;
+  }
+}
+
 TEST(CampaignFiles, RevisionFollowsTheFiles) {
   const temporary_dir dir;
   write_small_campaign(dir);

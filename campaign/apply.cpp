@@ -1,0 +1,112 @@
+// The state of a session, folded from its events.
+#include "campaign/session.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace chant::campaign {
+
+namespace {
+
+artwork* artwork_in(session& state, const share_id& share) {
+  const auto found = std::ranges::find(state.artworks, share, &artwork::share);
+  return found == state.artworks.end() ? nullptr : &*found;
+}
+
+void fold(session& state, const event_id& /*id*/, const session_opened& e) {
+  state.language = e.language;
+  state.country = e.country;
+}
+
+void fold(session& state, const event_id& /*id*/, const artwork_ordered& e) {
+  state.artworks.push_back({.share = e.share,
+                            .team = e.team,
+                            .name = e.name,
+                            .language = e.language,
+                            .status = artwork::state::ordered,
+                            .undrawable = {}});
+}
+
+void fold(session& state, const event_id& /*id*/, const artwork_rendered& e) {
+  if (artwork* known = artwork_in(state, e.share)) {
+    known->status = artwork::state::rendered;
+    known->undrawable.clear();
+  }
+}
+
+void fold(session& state, const event_id& /*id*/, const artwork_refused& e) {
+  if (artwork* known = artwork_in(state, e.share)) {
+    known->status = artwork::state::refused;
+    known->undrawable = e.code_points;
+  }
+}
+
+void fold(session& state, const event_id& id, const subscriber_added& e) {
+  state.subscribed = subscriber{
+      .asked_by = id, .email = e.email, .name = e.name, .language = e.language, .age = e.age_band};
+  ++state.subscriptions;
+}
+
+void fold(session& state, const event_id& /*id*/, const consent_given& e) {
+  const auto place = std::ranges::lower_bound(state.consents, e.purpose);
+  if (place == state.consents.end() || *place != e.purpose) state.consents.insert(place, e.purpose);
+}
+
+void fold(session& state, const event_id& /*id*/, const consent_withdrawn& e) {
+  std::erase(state.consents, e.purpose);
+}
+
+void fold(session& state, const event_id& /*id*/, const letter_accepted& e) {
+  state.letters.push_back(
+      {.asked_by = e.letter, .kind = e.kind, .status = letter::state::accepted});
+}
+
+void fold(session& state, const event_id& /*id*/, const letter_failed& e) {
+  state.letters.push_back({.asked_by = e.letter, .kind = e.kind, .status = letter::state::failed});
+}
+
+void fold(session& state, const event_id& /*id*/, const take_begun& e) {
+  state.takes.push_back({.id = e.take,
+                         .status = take::state::begun,
+                         .media_type = e.media_type,
+                         .size_bytes = e.size_bytes,
+                         .tier = e.tier});
+  ++state.takes_begun;
+}
+
+void fold(session& state, const event_id& /*id*/, const take_uploaded& e) {
+  const auto known = std::ranges::find(state.takes, e.take, &take::id);
+  if (known == state.takes.end()) return;
+  known->status = take::state::uploaded;
+  known->media_type = e.media_type;
+  known->size_bytes = e.size_bytes;
+}
+
+void fold(session& state, const event_id& /*id*/, const take_dropped& e) {
+  std::erase_if(state.takes, [&](const take& t) { return t.id == e.take; });
+}
+
+void fold(session& state, const event_id& /*id*/, const draw_entered& /*e*/) {
+  state.in_draw = true;
+}
+
+void fold(session& state, const event_id& /*id*/, const session_erased& /*e*/) {
+  session rest;
+  rest.version = state.version;
+  rest.language = state.language;
+  rest.country = state.country;
+  rest.subscriptions = state.subscriptions;
+  rest.takes_begun = state.takes_begun;
+  rest.erased = true;
+  state = std::move(rest);
+}
+
+}  // namespace
+
+session apply(session state, const event_id& id, const event& e) {
+  std::visit([&](const auto& known) { fold(state, id, known); }, e);
+  state.version = state.version.next();
+  return state;
+}
+
+}  // namespace chant::campaign

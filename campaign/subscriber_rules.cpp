@@ -1,0 +1,104 @@
+// Who may be written to, what a fan consents to, and who takes part in the draw.
+#include "campaign/deciding.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace chant::campaign {
+
+namespace {
+
+bool is_same(const subscriber& known, const subscriber_added& wanted) {
+  const auto text = [](const std::optional<personal_text>& t) {
+    return t ? t->clear() : std::string_view();
+  };
+  return known.email.clear() == wanted.email.clear() && text(known.name) == text(wanted.name) &&
+         known.language == wanted.language && known.age == wanted.age_band;
+}
+
+result<subscriber_added> judged(const session& state, const subscribe& c, const terms& t) {
+  if (!c.consents.terms.value_or(false)) return refuse(rule::terms_required);
+  if (c.age < t.rules.subscriber_age_min) return refuse(rule::age_too_young);
+  const std::string_view language = language_of(state, c.language);
+  if (!t.catalogue.speaks(language)) return refuse(rule::language_unknown);
+  auto email = check_email(c.email, t.rules);
+  if (!email) return std::unexpected(std::move(email.error()));
+  subscriber_added wanted{.email = personal_text(*std::move(email)),
+                          .name = std::nullopt,
+                          .language = std::string(language),
+                          .age_band = c.age};
+  if (c.name) {
+    auto name = check_name(*c.name, t.rules);
+    if (!name) return std::unexpected(std::move(name.error()));
+    wanted.name = personal_text(*std::move(name));
+  }
+  return wanted;
+}
+
+/// The events of what changes, and of the recordings that lose their consent with it.
+std::vector<event> consent_changes(const session& state, const consent_wishes& wishes,
+                                   std::string_view language, const terms& t) {
+  const std::array<std::pair<std::string_view, std::optional<bool>>, 3> all{
+      {{"terms", wishes.terms},
+       {"newsletter", wishes.newsletter},
+       {"recording", wishes.recording}}};
+  std::vector<event> events;
+  for (const auto& [purpose, given] : all) {
+    if (!given || *given == has_consent(state, purpose)) continue;
+    if (*given) {
+      events.emplace_back(consent_given{.purpose = std::string(purpose),
+                                        .text_version = t.consent_text_version,
+                                        .language = std::string(language)});
+    } else {
+      events.emplace_back(consent_withdrawn{.purpose = std::string(purpose)});
+    }
+  }
+  if (wishes.recording == false)
+    for (const auto& gone : state.takes)
+      events.emplace_back(take_dropped{.take = gone.id, .reason = "consent_withdrawn"});
+  return events;
+}
+
+/// Taking back what was given must stay possible in a full session.
+bool only_takes_back(const std::vector<event>& events) {
+  return std::ranges::all_of(events, [](const event& e) {
+    return std::holds_alternative<consent_withdrawn>(e) || std::holds_alternative<take_dropped>(e);
+  });
+}
+
+}  // namespace
+
+decision decide_on(const session& state, const subscribe& c, const terms& t) {
+  auto wanted = judged(state, c, t);
+  if (!wanted) return std::unexpected(std::move(wanted.error()));
+  std::vector<event> events;
+  const std::string language = wanted->language;
+  if (!state.subscribed || !is_same(*state.subscribed, *wanted)) {
+    if (state.subscriptions >= t.rules.subscriptions_per_session_max)
+      return refuse(rule::subscriptions_too_many);
+    events.emplace_back(*std::move(wanted));
+  }
+  std::ranges::move(consent_changes(state, c.consents, language, t), std::back_inserter(events));
+  if (!only_takes_back(events) && is_full(state, t.rules)) return refuse(rule::session_full);
+  return events;
+}
+
+decision decide_on(const session& state, const set_consents& c, const terms& t) {
+  auto events = consent_changes(state, c.consents, state.language, t);
+  if (!only_takes_back(events) && is_full(state, t.rules)) return refuse(rule::session_full);
+  return events;
+}
+
+decision decide_on(const session& state, const enter_draw& /*c*/, const terms& t) {
+  if (state.in_draw) return caused();
+  if (!t.open) return refuse(rule::campaign_closed);
+  if (!state.subscribed) return refuse(rule::draw_needs_subscriber);
+  if (state.subscribed->age < t.rules.draw_age_min) return refuse(rule::draw_age_too_young);
+  if (std::ranges::find(t.rules.draw_countries_excluded, state.country) !=
+      t.rules.draw_countries_excluded.end())
+    return refuse(rule::draw_country_excluded);
+  if (is_full(state, t.rules)) return refuse(rule::session_full);
+  return caused(draw_entered{.age_band = state.subscribed->age, .country = state.country});
+}
+
+}  // namespace chant::campaign
