@@ -205,6 +205,16 @@ struct static_files::table {
     const auto at = by_path.find(path);
     return at == by_path.end() ? nullptr : &at->second;
   }
+  /// In the language of what was asked for, if the site has it: "/404.fr.html" for "/fr/x".
+  [[nodiscard]] const file* find_for(std::string_view asked, std::string_view page) const {
+    const auto end = asked.find('/', 1);
+    if (end != asked.npos) {
+      const auto stem = page.substr(0, page.rfind('.'));
+      const auto own = fmt::format("{}.{}{}", stem, asked.substr(1, end - 1), page_ending);
+      if (const auto* f = find(own)) return f;
+    }
+    return find(page);
+  }
   void add(std::string path, const media_type& type, std::string bytes) {
     const std::string_view key =
         *paths.emplace_back(std::make_unique<std::string>(std::move(path)));
@@ -273,7 +283,7 @@ response static_files::serve(const request& r) const {
 }
 
 response static_files::page(const request& r, unsigned status, std::string_view path) const {
-  const auto* f = table_->find(path);
+  const auto* f = table_->find_for(r.path, path);
   if (f == nullptr || r[header::accept].find("text/html") == std::string_view::npos)
     return problem(status, status == 410 ? "gone" : "not_found",
                    "There is nothing under this address.");

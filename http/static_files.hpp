@@ -34,7 +34,8 @@ class static_files {
   /// slash too few or too many is sent to where the page is.
   /// Otherwise 404: the site's 404.html for those who read pages, a problem for the rest.
   [[nodiscard]] response serve(const request& r) const;
-  /// The same page with another status, for routes that end in one: "/404.html", 410.
+  /// A page with another status, for routes that end in one: "/404.html", 410. Below "/fr/" it is
+  /// "/404.fr.html" where the site has that.
   [[nodiscard]] response page(const request& r, unsigned status, std::string_view path) const;
   /// A file's bytes; empty if there is none.
   [[nodiscard]] std::string_view bytes_of(std::string_view path) const;

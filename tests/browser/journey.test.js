@@ -39,7 +39,7 @@ for (const screen of screens) {
     await fan.fitsTheScreen();
     await fan.photograph("1-landing");
     await page.getByRole("link", { name: "Make your cover" }).click();
-    await page.waitForURL("**/en/studio");
+    await page.waitForURL("**/en/studio#cover");
     await fan.makeCover("France", "Zoë Lefèvre-Ndiaye");
     await fan.fitsTheScreen();
     await fan.photograph("2-cover");

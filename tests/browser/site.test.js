@@ -11,6 +11,7 @@ import { openBrowser, Visitor } from "./visitor.js";
 
 const pictures = process.env.CHANT_PICTURES;
 const languages = ["en", "fr", "de", "es", "it", "pt", "pl", "tr", "ru", "ja", "zh-Hans", "ar"];
+const listed = ["", "studio", "terms", "privacy", "rules", "help", "accessibility"];
 let server;
 let browser;
 
@@ -30,7 +31,7 @@ const arrive = (options) => Visitor.arrive(browser, server.address, { pictures, 
 test("every language has its pages, which know one another", async () => {
   const fan = await arrive();
   for (const language of languages) {
-    for (const path of ["", "studio"]) {
+    for (const path of listed) {
       const address = `/${language}/${path}`;
       const answer = await fan.page.goto(server.address + address);
       assert.equal(answer.status(), 200, address);
@@ -80,6 +81,27 @@ test("the language menu works without script", async () => {
   await fan.page.locator(".languages summary").click();
   await fan.page.getByRole("link", { name: "日本語" }).click();
   await fan.page.waitForURL("**/ja/");
+  await fan.leave();
+});
+
+test("every page is accessible and fits the screen", async () => {
+  for (const [language, width] of [["en", 320], ["ar", 390], ["ja", 1280]]) {
+    const fan = await arrive({ width, locale: language, path: `/${language}/` });
+    for (const path of [...listed, "closed"]) {
+      await fan.page.goto(`${server.address}/${language}/${path}`);
+      await fan.fitsTheScreen();
+      await fan.isAccessible();
+    }
+    await fan.leave();
+  }
+});
+
+test("a page that is not there says so in the language of its address", async () => {
+  const fan = await arrive();
+  fan.expects(/404/);
+  const answer = await fan.page.goto(`${server.address}/ja/nowhere`);
+  assert.equal(answer.status(), 404);
+  assert.equal(await fan.page.evaluate(() => document.documentElement.lang), "ja");
   await fan.leave();
 });
 

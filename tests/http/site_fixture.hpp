@@ -36,6 +36,7 @@ class site_fixture : public ::testing::Test {
     dir_.write("fr/studio.html", "<!doctype html><title>fr studio</title>");
     dir_.write("share.html", small_share_template);
     dir_.write("404.html", "<!doctype html><title>nothing here</title>");
+    dir_.write("404.fr.html", "<!doctype html><title>rien ici</title>");
     dir_.write("assets/app-Abc12345.js", "console.log(1);" + std::string(5000, ' '));
     dir_.write("picture.jpg", std::string(10'000, 'p'));
   }

@@ -66,6 +66,16 @@ TEST_F(Site, HasAPageForWhatIsNotThereAndAProblemForPrograms) {
   EXPECT_EQ(problem.fields.at("content-type"), "application/problem+json");
 }
 
+TEST_F(Site, SaysThatThereIsNothingInTheLanguageOfTheAddress) {
+  const auto get = [&](std::string_view path) {
+    return call("GET", path, "", {{"Accept", "text/html"}});
+  };
+  EXPECT_EQ(get("/fr/nothing").body, "<!doctype html><title>rien ici</title>");
+  EXPECT_EQ(get("/fr/nothing").status, 404U);
+  EXPECT_EQ(get("/en/nothing").body, "<!doctype html><title>nothing here</title>");
+  EXPECT_EQ(get("/404.fr").status, 404U);
+}
+
 TEST_F(Site, DoesNotServeTheTemplateOfSharePages) {
   EXPECT_EQ(call("GET", "/share.html").status, 404U);
 }

@@ -1,22 +1,16 @@
 // What stands round every page: the way past it, the artist's name, languages, the small print.
 
-import type { PageKind } from "./page_kind";
 import { addressOf, type PageData } from "./page_data";
+import type { OtherLanguage, PageKind } from "./page_kind";
 import { wordsOf, type Words } from "./words";
-
-/** A language in its own words. */
-export interface OtherLanguage {
-  language: string;
-  name: string;
-  /** "This page in English", said to those whose browser prefers it. */
-  offer: string;
-}
 
 interface Props {
   page: PageData;
   kind: PageKind;
   languages: OtherLanguage[];
 }
+
+const smallPrint = ["terms", "privacy", "rules", "help", "accessibility"];
 
 /** Names of languages are never translated: who looks for theirs cannot read this one. */
 function Languages({ page, languages, t }: Omit<Props, "kind"> & { t: Words }) {
@@ -28,7 +22,7 @@ function Languages({ page, languages, t }: Omit<Props, "kind"> & { t: Words }) {
         {own?.name ?? page.language}
       </summary>
       <ul id="languages">
-        {languages.map(({ language, name, offer }) => (
+        {languages.map(({ language, name, offer, refuse }) => (
           <li key={language}>
             <a
               lang={language}
@@ -36,6 +30,7 @@ function Languages({ page, languages, t }: Omit<Props, "kind"> & { t: Words }) {
               href={addressOf({ language }, page.path)}
               aria-current={language === page.language ? "page" : undefined}
               data-offer={offer}
+              data-refuse={refuse}
             >
               {name}
             </a>
@@ -46,11 +41,19 @@ function Languages({ page, languages, t }: Omit<Props, "kind"> & { t: Words }) {
   );
 }
 
+function Link({ page, to, words }: { page: PageData; to: string; words: string }) {
+  return (
+    <a href={addressOf(page, to)} aria-current={to === page.path ? "page" : undefined}>
+      {words}
+    </a>
+  );
+}
+
 export function Body({ page, kind, languages }: Props) {
   const t = wordsOf(page);
   const main = (
     <main id="main" class={kind.class}>
-      <kind.Main page={page} />
+      <kind.Main page={page} languages={languages} />
     </main>
   );
   if (kind.bare) return main;
@@ -63,10 +66,22 @@ export function Body({ page, kind, languages }: Props) {
         <a class="mark" href={addressOf(page, "")}>
           {page.campaign.artist}
         </a>
-        <Languages page={page} languages={languages} t={t} />
+        <nav>
+          <Link page={page} to="me" words={t("common.nav.me")} />
+          <Languages page={page} languages={languages} t={t} />
+        </nav>
       </header>
       {main}
       <footer class="foot">
+        <nav aria-label={t("common.nav.label")}>
+          <ul>
+            {["studio", "me", ...smallPrint].map((path) => (
+              <li key={path}>
+                <Link page={page} to={path} words={t(`common.nav.${path}`)} />
+              </li>
+            ))}
+          </ul>
+        </nav>
         <p>{t("common.footer.privacy")}</p>
         <p>{t("common.footer.about")}</p>
       </footer>

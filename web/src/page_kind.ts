@@ -4,6 +4,15 @@ import type { ComponentType } from "preact";
 
 import type { PageData } from "./page_data";
 
+/** A language in its own words. */
+export interface OtherLanguage {
+  language: string;
+  name: string;
+  /** "This page in English", said to those whose browser prefers it, and their no. */
+  offer: string;
+  refuse: string;
+}
+
 export interface PageKind {
   /** Below the language: "" is the landing page, "studio" becomes /ja/studio. */
   path: string;
@@ -11,11 +20,11 @@ export interface PageKind {
   title: string;
   description: string;
   /** What stands in <main>. Where a script is to take over, the script hydrates <main> with it. */
-  Main: ComponentType<{ page: PageData }>;
+  Main: ComponentType<{ page: PageData; languages: OtherLanguage[] }>;
   /** The class of <main>. */
   class: string;
   /** A file of src/entries/. */
-  script: "site" | "studio";
+  script: "site" | "studio" | "me" | "kiosk";
   /** Files of src/styles/. */
   styles: string[];
   /** What the script needs in the page: areas or single keys of texts, names of assets or their

@@ -2,9 +2,9 @@
 
 import { renderToString } from "preact-render-to-string";
 
-import { Body, type OtherLanguage } from "./frame";
+import { Body } from "./frame";
 import type { PageData } from "./page_data";
-import type { PageKind } from "./page_kind";
+import type { OtherLanguage, PageKind } from "./page_kind";
 
 export { wordsOf } from "./words";
 export { pages, statusPages } from "./pages";

@@ -15,6 +15,7 @@ import { buildClient, buildRenderer } from "./bundles.js";
 import { pick, readCampaign } from "./campaign.js";
 import { pageDocument } from "./documents.js";
 import { drawFigure } from "./figure.js";
+import { addFilm } from "./film.js";
 import { drawFlags } from "./flags.js";
 import { readCatalogue } from "./texts/catalogue.js";
 import { checkTexts } from "./texts/check.js";
@@ -77,7 +78,11 @@ const kinds = [...renderer.pages, ...Object.values(renderer.statusPages)];
 const entryOf = await buildClient(web, out, kinds);
 write(join(out, "favicon.svg"), dyed(join(web, "share/favicon.svg"), campaign.theme));
 const flags = await drawFlags(out, web, campaign.teams.map((team) => team.id));
-const assets = { ...flags.assets, ...(await drawFigure(out, campaign.directory)) };
+const assets = {
+  ...flags.assets,
+  ...(await drawFigure(out, campaign.directory)),
+  ...addFilm(out, campaign.directory, campaign.languages),
+};
 
 const tongues = [...campaign.languages, ...(options.pseudo ? [pseudoLanguage] : [])];
 const words = Object.fromEntries(
@@ -87,38 +92,50 @@ const languages = tongues.map((language) => ({
   language,
   name: nameOf(language),
   offer: words[language]["common.language.offer"],
+  refuse: words[language]["common.language.refuse"],
 }));
 
-/** The document of that page in that language. Rendering sees every word and picture; the page
- * carries what its script needs. */
+/** What a page's script finds in it: no more than it needs. Null where that is nothing. */
+function carriedBy({ carries }, page, texts) {
+  if (!carries.texts.length) return null;
+  return {
+    ...page,
+    teams: carries.teams ? page.teams : [],
+    assets: pick(assets, carries.assets ?? []),
+    texts: pick(texts, carries.texts.map((name) => (name.includes(".") ? name : `${name}.`))),
+  };
+}
+
+/** The document of that page in that language. */
 function documentOf(kind, language, address) {
-  const carried = campaign.pageIn(language, kind, assets);
-  const page = { ...carried, assets, texts: strict(words[language], language) };
-  const texts = pick(words[language], kind.carries.texts.map((name) => (name.includes(".") ? name : `${name}.`)));
+  const page = campaign.pageIn(language, kind.path);
+  const whole = { ...page, assets, texts: strict(words[language], language) };
   const entry = { ...entryOf(kind), ground: campaign.theme.ground };
   if (kind.carries.teams) entry.styles.push(flags.style);
   return pageDocument({
-    page,
+    page: whole,
     kind,
-    t: renderer.wordsOf(page),
-    body: renderer.render(page, kind, languages),
+    t: renderer.wordsOf(whole),
+    body: renderer.render(whole, kind, languages),
     address,
     url: campaign.url,
     languages: languages.filter((one) => one.language !== pseudoLanguage),
     entry,
-    data: kind.carries.texts.length ? { ...carried, texts } : null,
+    data: carriedBy(kind, page, words[language]),
   });
 }
 
+const [first] = campaign.languages;
 for (const language of tongues) {
   for (const kind of renderer.pages) {
     const address = `/${language}/${kind.path}`;
     const file = kind.path === "" ? `${language}/index.html` : `${language}/${kind.path}.html`;
     write(join(out, file), documentOf(kind, language, address));
   }
+  for (const [status, kind] of Object.entries(renderer.statusPages)) {
+    const file = language === first ? `${status}.html` : `${status}.${language}.html`;
+    write(join(out, file), documentOf(kind, language, "/"));
+  }
 }
-const [first] = campaign.languages;
 write(join(out, "index.html"), documentOf(renderer.pages[0], first, "/"));
-for (const [status, kind] of Object.entries(renderer.statusPages))
-  write(join(out, `${status}.html`), documentOf(kind, first, "/"));
 writeSharePage(campaign, entryOf(renderer.pages[0]));

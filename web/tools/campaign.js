@@ -21,15 +21,14 @@ export function readCampaign(directory) {
     /** Where the public finds the site; null where nobody has said. */
     url: site?.url?.replace(/\/+$/, "") ?? null,
     /** What every text may name without being told. */
-    facts: { artist, song },
-    /** What the page of that kind and language carries (src/page_data.ts), words aside. */
-    pageIn: (language, { path, carries }, assets) => ({
+    facts: { artist, song, teams: teams.length },
+    /** All that a page of that language can show (src/page_data.ts), words and pictures aside. */
+    pageIn: (language, path) => ({
       language,
       direction: isRightToLeft(language) ? "rtl" : "ltr",
       path,
       campaign: { id, artist, song, state },
-      teams: carries.teams ? teamsIn(teams, language, languages[0]) : [],
-      assets: pick(assets, carries.assets ?? []),
+      teams: teamsIn(teams, language, languages[0]),
     }),
   };
 }

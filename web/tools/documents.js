@@ -26,7 +26,7 @@ export function pageDocument({ page, kind, t, body, address, url, languages, ent
     : relatives({ url, languages, path: kind.path, canonical: address });
   const embeddedData = data ? `<script type="application/json" id="page-data">${embedded(data)}</script>\n` : "";
   return `<!doctype html>
-<html lang="${page.language}" dir="${page.direction}">
+<html lang="${page.language}" dir="${page.direction}" data-state="${page.campaign.state}">
 <head>
 <meta charset="utf-8">
 <title>${escape(t(kind.title))}</title>

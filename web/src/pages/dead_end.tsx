@@ -1,11 +1,11 @@
-// The pages for addresses that lead nowhere, or nowhere any more.
+// The pages for addresses that lead nowhere, nowhere any more, or nowhere right now.
 
 import { addressOf, type PageData } from "../page_data";
 import type { PageKind } from "../page_kind";
 import { Rings } from "../parts/rings";
 import { wordsOf } from "../words";
 
-const deadEnd = (kind: "missing" | "gone"): PageKind => ({
+const deadEnd = (kind: "missing" | "gone" | "busy"): PageKind => ({
   path: kind,
   title: `common.${kind}.title`,
   description: `common.${kind}.lead`,
@@ -22,9 +22,16 @@ const deadEnd = (kind: "missing" | "gone"): PageKind => ({
         <Rings class="rings" />
         <h1>{t(`common.${kind}.title`)}</h1>
         <p class="lead">{t(`common.${kind}.lead`)}</p>
-        <a class="button" href={addressOf(page, "")}>
-          {t("common.dead_end.home")}
-        </a>
+        {kind === "busy" ? (
+          // An empty address is the one that was asked for.
+          <a class="button" href="">
+            {t("common.busy.button")}
+          </a>
+        ) : (
+          <a class="button" href={addressOf(page, "")}>
+            {t("common.dead_end.button")}
+          </a>
+        )}
       </>
     );
   },
@@ -32,3 +39,4 @@ const deadEnd = (kind: "missing" | "gone"): PageKind => ({
 
 export const missing = deadEnd("missing");
 export const gone = deadEnd("gone");
+export const busy = deadEnd("busy");

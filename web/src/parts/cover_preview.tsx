@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 
 import type { Team } from "../page_data";
 import { usePage, useWords } from "../words";
-import { Rings } from "./rings";
+import { CoverArt } from "./cover_art";
 
 // As on the print (art/cover): the name's line, and the largest letters, in hundredths of the cover.
 const lineWidth = 87.2;
@@ -45,27 +45,16 @@ interface Props {
 }
 
 export function CoverPreview({ team, name, picture, onPicture }: Props) {
-  const { campaign, assets } = usePage();
+  const page = usePage();
   const t = useWords();
   const shown = name.trim() || t("studio.cover.name");
   const values = { name: shown, team: team?.name ?? t("studio.cover.team") };
   return (
     <figure class="sleeve">
       <div class="cover" role="img" aria-label={t("studio.cover.alt", values)}>
-        {team && <img class="cover-flag" src={assets[`flag.${team.id}`]} alt="" width="512" height="512" />}
-        <Rings class="rings" />
-        <img class="cover-figure" src={assets.figure} alt="" width="900" height="900" />
-        <div class="cover-shade" />
-        <p class="cover-label">
-          <strong>{campaign.artist}</strong>
-          {campaign.song}
-        </p>
-        <p class="cover-feat">{t("studio.cover.feat")}</p>
-        <Name words={shown} empty={!name.trim()} />
-        <p class="cover-foot">
-          <span>{t("studio.cover.number")}</span>
-          <span class={team ? "" : "empty"}>{values.team}</span>
-        </p>
+        <CoverArt page={page} team={team?.id ?? null} teamName={values.team}>
+          <Name words={shown} empty={!name.trim()} />
+        </CoverArt>
       </div>
       {picture && (
         <img
