@@ -1,6 +1,7 @@
 #include "config/campaign_files.hpp"
 
 #include "base/sha256.hpp"
+#include "config/campaign_media.hpp"
 #include "config/campaign_rules.hpp"
 
 #include <fmt/format.h>
@@ -97,6 +98,8 @@ result<void> read_campaign_toml(reader& files, campaign_files& into) {
   if (into.state != "before" && into.state != "open" && into.state != "closed")
     return fail("campaign_invalid", file, "state", "state must be before, open or closed");
   into.terms.open = into.state == "open";
+  if (auto media = check_media(*bytes, into.dir, into.terms.catalogue.languages); !media)
+    return fail("campaign_invalid", file, media.error().key, media.error().why);
   return {};
 }
 

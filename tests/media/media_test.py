@@ -1,0 +1,84 @@
+"""The song, its words and the film: python3 media_test.py CAMPAIGN_DIRECTORY"""
+import json
+import pathlib
+import sys
+import tomllib
+import unittest
+
+import containers
+
+CAMPAIGN = pathlib.Path(sys.argv.pop(1))
+SETTINGS = tomllib.loads((CAMPAIGN / "campaign.toml").read_text(encoding="utf-8"))
+MEDIA = SETTINGS["media"]
+LYRICS = json.loads((CAMPAIGN / MEDIA["lyrics"]).read_text(encoding="utf-8"))
+SAME = 0.05  # seconds
+
+
+def files(key):
+    return [CAMPAIGN / name for name in MEDIA[key]]
+
+
+class Song(unittest.TestCase):
+    def test_every_track_runs_on_the_clock_of_the_words(self):
+        for track in files("backing") + files("guide"):
+            with self.subTest(track.name):
+                self.assertAlmostEqual(containers.seconds(track), LYRICS["duration_seconds"],
+                                       delta=SAME)
+
+    def test_every_track_comes_in_both_formats(self):
+        for key in ("backing", "guide"):
+            self.assertEqual([track.suffix for track in files(key)], [".m4a", ".ogg"])
+
+    def test_no_track_is_over_400_kilobytes(self):
+        for track in files("backing") + files("guide"):
+            with self.subTest(track.name):
+                self.assertLessEqual(track.stat().st_size, 400_000)
+
+    def test_playing_starts_before_all_is_loaded(self):
+        for track in files("backing") + files("guide"):
+            if track.suffix == ".m4a":
+                self.assertTrue(containers.starts_at_once(track.read_bytes()), track.name)
+
+
+class Words(unittest.TestCase):
+    def test_the_clock_is_whole(self):
+        self.assertGreater(LYRICS["bpm"], 0)
+        self.assertGreater(LYRICS["beats_per_bar"], 0)
+        self.assertGreaterEqual(LYRICS["count_in_beats"], 0)
+        self.assertTrue(20 <= LYRICS["duration_seconds"] <= 25)
+
+    def ordered(self, pieces, begin, end):
+        for piece in pieces:
+            self.assertLess(piece["start"], piece["end"])
+            self.assertGreaterEqual(piece["start"], begin)
+            begin = piece["end"]
+        self.assertLessEqual(begin, end)
+
+    def test_lines_follow_one_another_within_the_song(self):
+        self.assertTrue(LYRICS["lines"])
+        self.ordered(LYRICS["lines"], 0, LYRICS["duration_seconds"])
+        keys = [line["key"] for line in LYRICS["lines"]]
+        self.assertEqual(len(keys), len(set(keys)))
+
+    def test_words_follow_one_another_within_their_line(self):
+        for line in LYRICS["lines"]:
+            with self.subTest(line["key"]):
+                self.ordered(line["words"], line["start"], line["end"])
+                self.assertEqual(" ".join(word["text"] for word in line["words"]), line["text"])
+                self.assertEqual(line["words"][0]["start"], line["start"])
+                self.assertEqual(line["words"][-1]["end"], line["end"])
+
+    def test_notes_follow_one_another_and_can_be_sung(self):
+        self.ordered(LYRICS["melody"], LYRICS["lines"][0]["start"], LYRICS["lines"][-1]["end"])
+        pitches = [note["midi"] for note in LYRICS["melody"]]
+        self.assertLessEqual(max(pitches) - min(pitches), 12, "an octave is what a crowd can sing")
+
+    def test_every_word_begins_with_a_note(self):
+        notes = {note["start"] for note in LYRICS["melody"]}
+        for line in LYRICS["lines"]:
+            for word in line["words"]:
+                self.assertIn(word["start"], notes, word["text"])
+
+
+if __name__ == "__main__":
+    unittest.main()
