@@ -327,6 +327,30 @@ test("without storage and locks a take still arrives, and the page knows it is h
   await page.finish();
 });
 
+test("whoever wants to be forgotten leaves no take behind, here or on the way", async () => {
+  const page = await arrive();
+  server.faults.push({ method: "POST", status: 410, code: "session_erased" });
+  const [state, left] = await page.evaluate(async () => {
+    openWatched();
+    await uploader.accept(takeOf(1000), "2016-01");
+    await until("sending");
+    const state = await until("idle");
+    await engine.keepDraft(takeOf(2000));
+    await engine.forgetTakes();
+    return [state, await engine.loadDraft()];
+  });
+  assert.deepEqual([state, left], [{ phase: "idle" }, null]);
+  await page.reload();
+  await page.waitForFunction(() => document.title === "ready");
+  await page.evaluate(async () => {
+    openWatched();
+    await uploader.accept(takeOf(3000), "2016-01");
+    await until("done");
+  });
+  arrivedWhole(3000);
+  await page.finish();
+});
+
 test("what must come first, comes before a take is announced", async () => {
   const page = await arrive();
   await page.evaluate(async () => {

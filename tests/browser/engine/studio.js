@@ -58,7 +58,7 @@ export function keep(name, bytes) {
  * ending with the take's facts, and its bytes in `file`. */
 export async function record(page, name, options = {}) {
   const { bytes, ...ending } = await page.evaluate(
-    async ({ lyrics, stopAfter, tier, headphones = true, interruptAfter }) => {
+    async ({ lyrics, stopAfter, tier, headphones = true, interruptAfter, keepDraft }) => {
       const { openBooth, openMicrophone, loadSong, perform } = engine;
       const booth = openBooth();
       const microphone = await openMicrophone(booth, { headphones, tier });
@@ -79,6 +79,7 @@ export async function record(page, name, options = {}) {
       clearInterval(watch);
       microphone.close();
       booth.close();
+      if (keepDraft) await engine.keepDraft(take);
       return {
         reason,
         problem: problem?.code ?? null,

@@ -13,12 +13,19 @@ import { addressOf, type PageData } from "../page_data";
 import type { PageKind } from "../page_kind";
 import { problemWords } from "../problem_words";
 import { forgetKey } from "../session_key";
+import { forgetTakes } from "../upload";
 import { Page, wordsOf, type Words } from "../words";
 
 type State =
   | { is: "loading" | "none" | "erased" }
   | { is: "failed"; problem: Problem }
   | { is: "here"; session: Session };
+
+/** Nothing of the fan stays in this browser. */
+function forgetHere(): Promise<void> {
+  forgetKey();
+  return forgetTakes();
+}
 
 function useSession() {
   const [state, setState] = useState<State>({ is: "loading" });
@@ -72,15 +79,11 @@ export function Me({ page }: { page: PageData }) {
             <Draw session={state.session} onChange={load} />
             <Download />
             <Erase
-              onForget={() => {
-                forgetKey();
-                setState({ is: "none" });
-              }}
+              onForget={() => forgetHere().then(() => setState({ is: "none" }))}
               erase={() =>
-                eraseSession().then(() => {
-                  forgetKey();
-                  setState({ is: "erased" });
-                })
+                eraseSession()
+                  .then(forgetHere)
+                  .then(() => setState({ is: "erased" }))
               }
             />
           </>

@@ -19,6 +19,6 @@ export { acceptedFiles, takeFromFile } from "./file_take";
 export { type Level, type LevelWord, peaksOf } from "./levels";
 export { type MicCode, MicProblem, type Microphone, openMicrophone } from "./microphone";
 export { type Ending, perform, type Performance, type PerformanceOptions } from "./performance";
-export { openReview, type Review } from "./review";
+export { mix, openReview, type Review } from "./review";
 export { loadSong, type Lyrics, type LyricLine, type LyricWord, type Song, type Source } from "./song";
 export { limits, type Take, type TakeCode, TakeProblem, type Timing, withNudge } from "./take";

@@ -18,7 +18,7 @@ export interface Review {
   play(): void;
   pause(): void;
   seek(seconds: number): void;
-  /** 0…1 each. */
+  /** 0…1 each; at first as in `mix`. */
   setVoiceGain(gain: number): void;
   setBackingGain(gain: number): void;
   /** −0.2…0.2; positive moves the voice later. Heard at once while playing. */
@@ -30,6 +30,9 @@ export interface Review {
   close(): void;
 }
 
+/** How loud voice and backing track are before the fan moves a slider: the voice is what counts. */
+export const mix = { voice: 1, backing: 0.8 };
+
 const leadSeconds = 0.05;
 
 class Track {
@@ -40,8 +43,10 @@ class Track {
     private readonly context: AudioContext,
     output: AudioNode,
     private readonly buffer: AudioBuffer,
+    gain: number,
   ) {
     this.volume = context.createGain();
+    this.volume.gain.value = gain;
     this.volume.connect(output);
   }
 
@@ -88,8 +93,8 @@ export async function openReview(booth: Booth, take: Take, song: Song | null): P
   limiter.threshold.value = -3;
   limiter.ratio.value = 20;
   limiter.connect(booth.output);
-  const voice = sound && new Track(context, limiter, sound);
-  const backing = isMixed ? new Track(context, limiter, song.backing) : null;
+  const voice = sound && new Track(context, limiter, sound, mix.voice);
+  const backing = isMixed ? new Track(context, limiter, song.backing, mix.backing) : null;
   const durationSeconds = (isMixed ? song.durationSeconds : (sound?.duration ?? take.durationSeconds)) ?? 0;
 
   const changes = listeners<void>();

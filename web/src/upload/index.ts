@@ -3,6 +3,7 @@
 //   keepDraft(take)           while it is reviewed: a reload loses nothing
 //   openUploader({ … })       once a page; goes on with what an earlier page left
 //   uploader.accept(…)        the draft's way to the server begins
+//   forgetTakes()             after an erase: nothing of a voice stays in the browser
 
-export { dropDraft, keepDraft, loadDraft } from "./shelf";
+export { dropDraft, forgetTakes, keepDraft, loadDraft } from "./shelf";
 export { openUploader, type Uploader, type UploadState } from "./uploader";

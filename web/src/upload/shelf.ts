@@ -151,3 +151,9 @@ export async function forget(id: number): Promise<void> {
   if (inMemory.delete(id)) return;
   await change((store) => settled(store.delete(id))).catch(() => undefined);
 }
+
+/** Forgets every take, under review or on its way: for a fan who wants to be forgotten. */
+export async function forgetTakes(): Promise<void> {
+  inMemory.clear();
+  await change((store) => settled(store.clear())).catch(() => undefined); // no storage, no takes
+}

@@ -193,6 +193,10 @@ class Sender implements Uploader {
         const what = remedy(problem, location !== null);
         sentBytes = null;
         chunkBytes = smallChunk;
+        if (location === null && problem.status === 410) {
+          await forget(parcel.id); // the fan erased the session: this goes as well
+          return this.tell({ phase: "idle" });
+        }
         if (what === "give up" || (what === "announce" && announcements >= mostAnnouncements)) {
           this.isHopeless = true;
           this.tell({ phase: "failed", code: problem.code, status: problem.status, totalBytes });
