@@ -209,6 +209,30 @@ test("chirps tell the way through the air, and that there is none", async () => 
   await page.finish();
 });
 
+test("the demo campaign's song loads in either encoding, on one clock with its words", async () => {
+  const media = new URL("../../config/campaigns/demo/media/", import.meta.url);
+  for (const name of ["backing.ogg", "backing.m4a", "guide.ogg", "guide.m4a", "lyrics.json"])
+    server.files.set(`/${name}`, readFileSync(new URL(name, media)));
+  const page = await openEngine(singer, server.address);
+  for (const [ending, type] of [["ogg", "audio/ogg;codecs=opus"], ["m4a", "audio/mp4;codecs=mp4a.40.2"]]) {
+    const song = await page.evaluate(
+      async ([ending, type]) => {
+        const booth = engine.openBooth();
+        const from = (track) => [{ url: "/missing", type }, { url: `/${track}.${ending}`, type }];
+        const song = await engine.loadSong(booth, { backing: from("backing"), guide: from("guide"), lyrics: "/lyrics.json" });
+        booth.close();
+        const { lyrics, backing, guide, durationSeconds, countInSeconds } = song;
+        const last = lyrics.lines.at(-1).end;
+        return { lasts: [backing.duration, guide.duration, durationSeconds], wanted: lyrics.duration_seconds, last, countInSeconds };
+      },
+      [ending, type],
+    );
+    for (const seconds of song.lasts) assert.ok(Math.abs(seconds - song.wanted) < 0.15, `${ending}: ${song.lasts}`);
+    assert.ok(song.last <= song.wanted && song.countInSeconds > 1);
+  }
+  await page.finish();
+});
+
 test("a rehearsal counts in, follows the song and keeps nothing", async () => {
   const page = await openEngine(singer, server.address);
   const { ending, recording, positions, beats } = await page.evaluate(async (lyrics) => {

@@ -10,7 +10,7 @@ const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self' blob:; " +
   "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; " +
   "require-trusted-types-for 'script'; trusted-types 'none'";
-const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".wav": "audio/wav" };
+const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".wav": "audio/wav", ".json": "application/json" };
 
 const decode = (text) => Buffer.from(text ?? "", "base64").toString();
 
