@@ -56,7 +56,18 @@ export function Body({ page, kind, languages }: Props) {
       <kind.Main page={page} languages={languages} />
     </main>
   );
-  if (kind.bare) return main;
+  if (kind.frame === "none") return main;
+  const menu = <Languages page={page} languages={languages} t={t} />;
+  if (kind.frame === "languages")
+    return (
+      <>
+        <header class="bar">
+          <span class="mark">{page.campaign.artist}</span>
+          <nav>{menu}</nav>
+        </header>
+        {main}
+      </>
+    );
   return (
     <>
       <a class="skip" href="#main">
@@ -68,7 +79,7 @@ export function Body({ page, kind, languages }: Props) {
         </a>
         <nav>
           <Link page={page} to="me" words={t("common.nav.me")} />
-          <Languages page={page} languages={languages} t={t} />
+          {menu}
         </nav>
       </header>
       {main}

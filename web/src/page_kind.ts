@@ -27,11 +27,11 @@ export interface PageKind {
   script: "site" | "studio" | "me" | "kiosk";
   /** Files of src/styles/. */
   styles: string[];
-  /** What the script needs in the page: areas or single keys of texts, names of assets or their
-   * beginnings ("flag."), and whether the teams. */
+  /** What the script needs in the page: texts by key or by what keys begin with ("studio.team"), assets
+   * by name or by what names begin with ("flag."), and whether the teams. */
   carries: { texts: string[]; assets?: string[]; teams?: boolean };
-  /** Without header and footer: nothing leads away. */
-  bare?: boolean;
+  /** Around <main>: header and footer unless said otherwise; of the header the languages only; nothing. */
+  frame?: "languages" | "none";
   /** Not for search engines. */
   unlisted?: boolean;
 }

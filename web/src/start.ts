@@ -4,7 +4,8 @@ import { watchErrors } from "./error_reports";
 import { sayHello } from "./hello";
 import { offerLanguage } from "./language_offer";
 
-export function start(): void {
+/** `isShared`: the screen does not know who comes next, so it offers nobody a language. */
+export function start({ isShared = false } = {}): void {
   watchErrors();
-  sayHello().then((answer) => answer && offerLanguage(answer.languages));
+  if (!isShared) sayHello().then((answer) => answer && offerLanguage(answer.languages));
 }

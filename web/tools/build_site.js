@@ -17,6 +17,7 @@ import { pageDocument } from "./documents.js";
 import { drawFigure } from "./figure.js";
 import { addFilm } from "./film.js";
 import { drawFlags } from "./flags.js";
+import { cutFonts, fontFaces, fontsFor } from "./fonts.js";
 import { readCatalogue } from "./texts/catalogue.js";
 import { checkTexts } from "./texts/check.js";
 import { compileTexts, strict, textsIn } from "./texts/compile.js";
@@ -61,9 +62,9 @@ function nameOf(language) {
   return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
 }
 
-function writeSharePage(campaign, entry) {
-  const sheet = readFileSync(join(web, "share/share.css"), "utf8").replace("FONT_ADDRESS", entry.font);
-  const style = addAsset(out, "share.css", sheet + themeRules(campaign.theme));
+function writeSharePage(campaign, fontOf) {
+  const sheet = readFileSync(join(web, "share/share.css"), "utf8");
+  const style = addAsset(out, "share.css", fontFaces(fontOf) + sheet + themeRules(campaign.theme));
   const page = readFileSync(join(web, "share/share.html"), "utf8");
   write(join(out, "share.html"), page.replace("/assets/share.css", style));
 }
@@ -72,16 +73,17 @@ const campaign = readCampaign(resolve(options.campaign));
 const catalogue = readWords(campaign);
 generateRules(campaign);
 write(join(generated, "theme.css"), themeRules(campaign.theme));
+await cutFonts(generated);
 
 const renderer = await buildRenderer(web);
 const kinds = [...renderer.pages, ...Object.values(renderer.statusPages)];
-const entryOf = await buildClient(web, out, kinds);
+const { entryOf, fontOf } = await buildClient(web, out, kinds);
 write(join(out, "favicon.svg"), dyed(join(web, "share/favicon.svg"), campaign.theme));
 const flags = await drawFlags(out, web, campaign.teams.map((team) => team.id));
 const assets = {
   ...flags.assets,
   ...(await drawFigure(out, campaign.directory)),
-  ...addFilm(out, campaign.directory, campaign.languages),
+  ...(await addFilm(out, campaign)),
 };
 
 const tongues = [...campaign.languages, ...(options.pseudo ? [pseudoLanguage] : [])];
@@ -102,21 +104,25 @@ function carriedBy({ carries }, page, texts) {
     ...page,
     teams: carries.teams ? page.teams : [],
     assets: pick(assets, carries.assets ?? []),
-    texts: pick(texts, carries.texts.map((name) => (name.includes(".") ? name : `${name}.`))),
+    texts: pick(texts, carries.texts.map((name) => (name in texts ? name : `${name}.`))),
   };
 }
+
+// Languages name themselves in letters of their own, but not in the display face.
+const textOf = (html) => html.replace(/<ul id="languages">.*?<\/ul>|<[^>]*>/gs, "");
 
 /** The document of that page in that language. */
 function documentOf(kind, language, address) {
   const page = campaign.pageIn(language, kind.path);
   const whole = { ...page, assets, texts: strict(words[language], language) };
-  const entry = { ...entryOf(kind), ground: campaign.theme.ground };
+  const body = renderer.render(whole, kind, languages);
+  const entry = { ...entryOf(kind), fonts: fontsFor(textOf(body)).map(fontOf), ground: campaign.theme.ground };
   if (kind.carries.teams) entry.styles.push(flags.style);
   return pageDocument({
     page: whole,
     kind,
     t: renderer.wordsOf(whole),
-    body: renderer.render(whole, kind, languages),
+    body,
     address,
     url: campaign.url,
     languages: languages.filter((one) => one.language !== pseudoLanguage),
@@ -138,4 +144,4 @@ for (const language of tongues) {
   }
 }
 write(join(out, "index.html"), documentOf(renderer.pages[0], first, "/"));
-writeSharePage(campaign, entryOf(renderer.pages[0]));
+writeSharePage(campaign, fontOf);

@@ -36,7 +36,7 @@ const sheetOf = (name) => `src/styles/${name}.css`;
 
 /**
  * One script for each entry, sharing chunks, and one style sheet for each name. Returns what finds
- * their addresses: entryOf(kind) → {script, preloads, styles, font}.
+ * their addresses: entryOf(kind) → {script, preloads, styles}, fontOf(name of a part).
  */
 export async function buildClient(web, out, kinds) {
   const scripts = [...new Set(kinds.map((kind) => kind.script))];
@@ -65,11 +65,12 @@ export async function buildClient(web, out, kinds) {
       if (!seen.has(one)) chunks(one, seen.add(one));
     return [...seen];
   };
-  const font = Object.values(manifest).find(({ file: name }) => name.endsWith(".woff2"));
-  return (kind) => ({
-    script: address(sourceOf(web, kind.script)),
-    preloads: chunks(sourceOf(web, kind.script)).map(address),
-    styles: kind.styles.map((name) => address(sheetOf(name))),
-    font: `/${font.file}`,
-  });
+  return {
+    entryOf: (kind) => ({
+      script: address(sourceOf(web, kind.script)),
+      preloads: chunks(sourceOf(web, kind.script)).map(address),
+      styles: kind.styles.map((name) => address(sheetOf(name))),
+    }),
+    fontOf: (name) => address(`generated/fonts/inter-${name}.woff2`),
+  };
 }

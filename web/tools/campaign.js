@@ -9,7 +9,7 @@ const json = (file) => JSON.parse(readFileSync(file, "utf8"));
 const isRightToLeft = (language) => ["ar", "he", "fa", "ur"].includes(language.split("-")[0]);
 
 export function readCampaign(directory) {
-  const { id, artist, song, state, languages, theme, site } = parse(
+  const { id, artist, song, state, languages, theme, media, site } = parse(
     readFileSync(join(directory, "campaign.toml"), "utf8"),
   );
   const teams = json(join(directory, "teams.json"));
@@ -18,6 +18,7 @@ export function readCampaign(directory) {
     languages,
     teams,
     theme: theme ?? {},
+    media: media ?? {},
     /** Where the public finds the site; null where nobody has said. */
     url: site?.url?.replace(/\/+$/, "") ?? null,
     /** What every text may name without being told. */

@@ -13,7 +13,7 @@ const deadEnd = (kind: "missing" | "gone" | "busy"): PageKind => ({
   script: "site",
   styles: ["site"],
   carries: { texts: [] },
-  bare: true,
+  frame: "none",
   unlisted: true,
   Main: ({ page }: { page: PageData }) => {
     const t = wordsOf(page);

@@ -94,7 +94,9 @@ function Covers({ page, t }: Part) {
           <div key={team} class="sleeve">
             <div class="cover">
               <CoverArt page={page} team={team} teamName={page.teams.find((one) => one.id === team)?.name ?? ""}>
-                <p class="cover-name">{name}</p>
+                <p class="cover-name" dir="auto">
+                  {name}
+                </p>
               </CoverArt>
             </div>
           </div>
@@ -127,10 +129,11 @@ function Others({ page, t }: Part) {
 
 function Landing({ page, languages }: { page: PageData; languages: OtherLanguage[] }) {
   const part = { page, t: wordsOf(page) };
+  const hasFilm = Object.keys(page.assets).some((name) => name.startsWith("film."));
   return (
     <>
       <Hero {...part} />
-      {page.assets["film.mp4"] && <FilmSection {...part} languages={languages} />}
+      {hasFilm && <FilmSection {...part} languages={languages} />}
       <Steps {...part} />
       <Covers {...part} />
       <Others {...part} />

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { eraseSession, Problem, resumeSession, type Session } from "../api";
+import { forgetDevice } from "../forget";
 import { Consents } from "../me/consents";
 import { Download } from "../me/download";
 import { Draw } from "../me/draw";
@@ -12,20 +13,12 @@ import { Takes } from "../me/takes";
 import { addressOf, type PageData } from "../page_data";
 import type { PageKind } from "../page_kind";
 import { problemWords } from "../problem_words";
-import { forgetKey } from "../session_key";
-import { forgetTakes } from "../upload";
 import { Page, wordsOf, type Words } from "../words";
 
 type State =
   | { is: "loading" | "none" | "erased" }
   | { is: "failed"; problem: Problem }
   | { is: "here"; session: Session };
-
-/** Nothing of the fan stays in this browser. */
-function forgetHere(): Promise<void> {
-  forgetKey();
-  return forgetTakes();
-}
 
 function useSession() {
   const [state, setState] = useState<State>({ is: "loading" });
@@ -35,7 +28,7 @@ function useSession() {
       (problem: Problem) => {
         // 401, 404, 410: the key opens nothing, or nothing any more.
         const isNothing = [401, 404, 410].includes(problem.status);
-        if (problem.status === 410) forgetKey();
+        if (problem.status === 410) forgetDevice();
         setState(isNothing ? { is: "none" } : { is: "failed", problem });
       },
     );
@@ -79,10 +72,10 @@ export function Me({ page }: { page: PageData }) {
             <Draw session={state.session} onChange={load} />
             <Download />
             <Erase
-              onForget={() => forgetHere().then(() => setState({ is: "none" }))}
+              onForget={() => forgetDevice().then(() => setState({ is: "none" }))}
               erase={() =>
                 eraseSession()
-                  .then(forgetHere)
+                  .then(forgetDevice)
                   .then(() => setState({ is: "erased" }))
               }
             />

@@ -17,13 +17,16 @@ export function Film({ page, label, languages }: Props) {
       controls
       playsInline
       preload="none"
-      poster={assets["film.poster"]}
+      poster={assets.poster}
       width="1280"
       height="720"
       aria-label={label}
     >
-      {assets["film.webm"] && <source src={assets["film.webm"]} type="video/webm" />}
-      <source src={assets["film.mp4"]} type="video/mp4" />
+      {Object.entries(assets)
+        .filter(([name]) => name.startsWith("film."))
+        .map(([name, address]) => (
+          <source key={name} src={address} type={`video/${name.slice("film.".length)}`} />
+        ))}
       {languages
         .filter(({ language }) => assets[`captions.${language}`])
         .map(({ language, name }) => (

@@ -30,6 +30,7 @@ function write(tokens, special = /[{}]/g) {
 
 /** The message, dressed up; its slots, plurals and tags are the same. */
 export function pseudo(text) {
-  const longer = "~".repeat(Math.ceil(text.length / 3 / 2));
-  return `[${longer}${write(parseMessage(text))}${longer}]`;
+  // In words of five, so that it breaks as text does.
+  const filler = "~~~~ ".repeat(Math.ceil(text.length / 3 / 5)).trim();
+  return `[${write(parseMessage(text))}${filler && ` ${filler}`}]`;
 }
