@@ -3,6 +3,7 @@
 #include "actors/job_threads.hpp"
 #include "actors/message_types.hpp"
 #include "actors/node_parts.hpp"
+#include "actors/take_desk.hpp"
 #include "base/log.hpp"
 
 #include <caf/actor_system.hpp>
@@ -26,6 +27,8 @@ constexpr std::size_t reads_waiting = 8192;
 constexpr std::size_t drawings_waiting = 1024;
 // More than the mailers' consumer ever has out.
 constexpr std::size_t letters_waiting = 256;
+// Pieces of uploads that may wait for the disk: some seconds of a slow one.
+constexpr std::size_t pieces_waiting = 4096;
 constexpr std::chrono::seconds drain_limit{5};
 
 unsigned or_cores(unsigned wanted) {
@@ -78,8 +81,17 @@ struct node_actors::parts {
         readers("reader", reader_threads, reads_waiting),
         renderers("renderer", or_cores(options.renderers), drawings_waiting),
         mailers("mailer", std::max(1U, options.mailers), letters_waiting),
+        take_workers("take", std::max(1U, options.take_threads), pieces_waiting),
         node(system, {.readers = readers, .renderers = renderers, .mailers = mailers}, ports,
              options),
+        takes({.files = ports.takes,
+               .grants = ports.grants,
+               .sessions = node.service,
+               .workers = take_workers,
+               .clock = ports.clock,
+               .random = ports.random,
+               .metrics = ports.metrics},
+              options.takes),
         in_flight(ports.metrics.make_gauge("chant_requests_in_flight",
                                            "Requests that wait for a session's answer.")),
         reads(ports.metrics.make_gauge("chant_jobs_waiting", "Jobs that wait for a thread.",
@@ -88,14 +100,18 @@ struct node_actors::parts {
                                           "pool=\"renderer\"")),
         letters(ports.metrics.make_gauge("chant_jobs_waiting", "Jobs that wait for a thread.",
                                          "pool=\"mailer\"")),
+        pieces(ports.metrics.make_gauge("chant_jobs_waiting", "Jobs that wait for a thread.",
+                                        "pool=\"take\"")),
         ticks(service_limits::tick, [this] { tick(); }) {}
 
   void tick() {
     node.service.tick();
+    takes.tick();
     in_flight.set(static_cast<std::int64_t>(node.service.in_flight()));
     reads.set(static_cast<std::int64_t>(readers.depth()));
     drawings.set(static_cast<std::int64_t>(renderers.depth()));
     letters.set(static_cast<std::int64_t>(mailers.depth()));
+    pieces.set(static_cast<std::int64_t>(take_workers.depth()));
   }
 
   void stop_consumers() {
@@ -118,11 +134,14 @@ struct node_actors::parts {
   job_threads readers;
   job_threads renderers;
   job_threads mailers;
+  job_threads take_workers;
   node_parts node;
+  take_desk takes;
   metrics::gauge& in_flight;
   metrics::gauge& reads;
   metrics::gauge& drawings;
   metrics::gauge& letters;
+  metrics::gauge& pieces;
   ticker ticks;
   std::once_flag stopped;
 };
@@ -134,6 +153,7 @@ node_actors::~node_actors() { stop(); }
 
 campaign::service& node_actors::service() { return parts_->node.service; }
 campaign::gallery& node_actors::gallery() { return parts_->node.gallery; }
+campaign::take_uploads& node_actors::takes() { return parts_->takes; }
 
 std::vector<pool_status> node_actors::pools() const {
   std::vector<pool_status> all;
@@ -162,6 +182,8 @@ void node_actors::stop() {
   std::call_once(parts_->stopped, [this] {
     // Pools first: they still report to the sessions.
     parts_->stop_consumers();
+    // What came of uploads is synced, and those that are complete still reach their sessions.
+    parts_->take_workers.close();
     parts_->node.service.close();
     parts_->drain_requests();
     parts_->mailers.close();

@@ -7,6 +7,7 @@
 #include "base/result.hpp"
 #include "campaign/gallery.hpp"
 #include "campaign/service.hpp"
+#include "campaign/take_uploads.hpp"
 
 #include <memory>
 #include <string_view>
@@ -23,6 +24,7 @@ class node_actors {
 
   [[nodiscard]] campaign::service& service();
   [[nodiscard]] campaign::gallery& gallery();
+  [[nodiscard]] campaign::take_uploads& takes();
 
   [[nodiscard]] std::vector<pool_status> pools() const;
   /// What is under way is finished, nothing new is begun; not remembered over a restart.
@@ -32,7 +34,8 @@ class node_actors {
 
   /// Lets consumers finish what they have begun and save their checkpoints, then requests that are
   /// under way, five seconds each at most; then ends everything. Call it when no request comes any
-  /// more. Idempotent. service() and gallery() answer errc::unavailable afterwards.
+  /// more. Idempotent. service(), gallery() and takes() answer errc::unavailable
+  /// afterwards.
   void stop();
 
  private:

@@ -68,14 +68,17 @@ node_parts::node_parts(caf::actor_system& system, node_queues queues, const node
                .assembler = ports.assembler}),
       artworks(ports.keys, queues.readers, renderers, service, ports.assembler.revision()),
       letters(ports.keys, queues.mailers, ports.write_letters, service, gallery),
+      janitor(ports.takes, queues.readers),
       status{consumer_status("renderer", queues.renderers.workers(), ports.metrics),
              consumer_status("mailer", queues.mailers.workers(), ports.metrics),
-             consumer_status("tally", 0, ports.metrics)},
+             consumer_status("tally", 0, ports.metrics),
+             consumer_status("janitor", 0, ports.metrics)},
       consumers{spawn_consumer(system, consuming, artworks, queues.renderers.workers(), stall_ticks,
                                status[0]),
                 spawn_consumer(system, consuming, letters, queues.mailers.workers(),
                                mailer_stall_ticks, status[1]),
-                spawn_consumer(system, consuming, tally, 1, stall_ticks, status[2])} {}
+                spawn_consumer(system, consuming, tally, 1, stall_ticks, status[2]),
+                spawn_consumer(system, consuming, janitor, 1, stall_ticks, status[3])} {}
 
 void node_parts::end() {
   for (const auto& c : consumers) caf::anon_send_exit(c, caf::exit_reason::user_shutdown);

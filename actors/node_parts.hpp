@@ -11,6 +11,7 @@
 #include "actors/render_pool.hpp"
 #include "actors/session_env.hpp"
 #include "actors/strip_cache.hpp"
+#include "actors/take_janitor.hpp"
 #include "actors/tally_sink.hpp"
 
 #include <caf/actor.hpp>
@@ -51,8 +52,9 @@ struct node_parts {
   actor_gallery gallery;
   artwork_sink artworks;
   letter_sink letters;
-  std::array<consumer_status, 3> status;  ///< renderer, mailer, tally
-  std::array<caf::actor, 3> consumers;    ///< in the same order
+  take_janitor janitor;
+  std::array<consumer_status, 4> status;  ///< renderer, mailer, tally, janitor
+  std::array<caf::actor, 4> consumers;    ///< in the same order
 };
 
 }  // namespace chant::actors

@@ -3,6 +3,7 @@
 
 #include "actors/letter_writer.hpp"
 #include "actors/picture_maker.hpp"
+#include "actors/take_options.hpp"
 #include "base/clock.hpp"
 #include "base/metrics.hpp"
 #include "base/random.hpp"
@@ -12,6 +13,8 @@
 #include "store/event_log.hpp"
 #include "store/fan_keys.hpp"
 #include "store/snapshots.hpp"
+#include "store/take_grants.hpp"
+#include "store/take_store.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -25,6 +28,8 @@ struct node_ports {
   store::fan_keys& keys;
   store::checkpoint_store& checkpoints;
   store::blob_store& blobs;
+  store::take_store& takes;
+  store::take_grants& grants;
   const chant::clock& clock;
   random_source& random;
   const campaign::terms& terms;
@@ -40,6 +45,8 @@ struct node_options {
   unsigned mailers = 1;                      ///< threads that write letters
   std::size_t sessions = 200'000;            ///< in memory at most, about 2 kB each
   std::chrono::seconds passivate_after{60};  ///< without a command
+  unsigned take_threads = 4;                 ///< threads that wait for the disk for uploads
+  take_options takes = {};
 };
 
 }  // namespace chant::actors

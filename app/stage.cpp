@@ -28,7 +28,15 @@ actors::node_options actor_options(const config::node::pool_settings& pools) {
           .renderers = pools.renderers,
           .mailers = pools.mailers,
           .sessions = pools.sessions,
-          .passivate_after = pools.passivate_after};
+          .passivate_after = pools.passivate_after,
+          .take_threads = pools.takes};
+}
+
+actors::take_options take_options_of(const config::node::take_settings& takes,
+                                     const campaign::rules& rules) {
+  return {.largest = rules.take_bytes_max,
+          .expire_after = takes.expire_after,
+          .uploads = takes.uploads_at_once};
 }
 
 }  // namespace
@@ -78,6 +86,8 @@ actors::node_ports stage::parts::ports() {
           .keys = *kept.keys,
           .checkpoints = *kept.state,
           .blobs = *kept.artwork,
+          .takes = *kept.takes,
+          .grants = *kept.grants,
           .clock = time,
           .random = random,
           .terms = content.campaign.terms,
@@ -93,6 +103,7 @@ result<http::router> stage::parts::make_site() {
   if (!country) return std::unexpected(country.error());
   return http::make_fan_router({.service = living->service(),
                                 .gallery = living->gallery(),
+                                .takes = living->takes(),
                                 .terms = content.campaign.terms,
                                 .texts = content.campaign.texts,
                                 .metrics = metrics,
@@ -101,6 +112,7 @@ result<http::router> stage::parts::make_site() {
                                 .files = content.site,
                                 .country = *std::move(country),
                                 .public_url = settings.http.public_url,
+                                .upload_url = settings.takes.upload_url,
                                 .share_template = content.share_template,
                                 .title = content.campaign.title,
                                 .artist = content.campaign.artist,
@@ -121,7 +133,9 @@ result<void> stage::parts::open() {
   if (!opened) return std::unexpected(opened.error());
   kept = *std::move(opened);
   assembler = make_assembler(content.bases);
-  living.emplace(ports(), actor_options(settings.pools));
+  auto options = actor_options(settings.pools);
+  options.takes = take_options_of(settings.takes, content.campaign.terms.rules);
+  living.emplace(ports(), options);
 
   auto made = make_site();
   if (!made) return std::unexpected(made.error());

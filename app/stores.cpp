@@ -46,6 +46,12 @@ result<stores> stores::open(const config::node& settings, random_source& random,
   if (!artwork) return std::unexpected(artwork.error());
   all.artwork = *std::move(artwork);
 
+  auto takes = store::disk_takes::open({.dir = dir / "takes", .admit = admit});
+  if (!takes) return std::unexpected(takes.error());
+  all.takes = *std::move(takes);
+  all.grants = std::make_unique<store::sealed_take_grants>(all.keys->key_for("chant take grants"),
+                                                           random);
+
   auto log = store::rocksdb_log::open(
       {.dir = dir / "log",
        .space = limits,

@@ -7,8 +7,10 @@
 #include "config/config.hpp"
 #include "store/disk_blobs.hpp"
 #include "store/disk_space.hpp"
+#include "store/disk_takes.hpp"
 #include "store/rocksdb_fan_keys.hpp"
 #include "store/rocksdb_log.hpp"
+#include "store/sealed_take_grants.hpp"
 #include "store/state_database.hpp"
 
 #include <memory>
@@ -25,6 +27,8 @@ struct stores {
   std::unique_ptr<store::rocksdb_fan_keys> keys;
   std::unique_ptr<store::state_database> state;
   std::unique_ptr<store::disk_blobs> artwork;
+  std::unique_ptr<store::disk_takes> takes;
+  std::unique_ptr<store::sealed_take_grants> grants;
   std::unique_ptr<store::rocksdb_log> log;
 };
 

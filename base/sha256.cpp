@@ -28,4 +28,26 @@ sha256_digest sha256(std::initializer_list<std::string_view> parts) {
   return digest;
 }
 
+struct sha256_stream::state {
+  EVP_MD_CTX* context = EVP_MD_CTX_new();
+  ~state() { EVP_MD_CTX_free(context); }
+};
+
+sha256_stream::sha256_stream() : state_(std::make_unique<state>()) {
+  if (EVP_DigestInit_ex2(state_->context, EVP_sha256(), nullptr) != 1) std::abort();
+}
+
+sha256_stream::~sha256_stream() = default;
+
+void sha256_stream::add(std::string_view bytes) {
+  if (EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()) != 1) std::abort();
+}
+
+sha256_digest sha256_stream::finish() {
+  sha256_digest digest;
+  auto* out = reinterpret_cast<unsigned char*>(digest.bytes.data());
+  if (EVP_DigestFinal_ex(state_->context, out, nullptr) != 1) std::abort();
+  return digest;
+}
+
 }  // namespace chant

@@ -7,8 +7,10 @@
 #include "base/random.hpp"
 #include "config/campaign_files.hpp"
 #include "store/blob_store.hpp"
+#include "store/disk_takes.hpp"
 #include "store/rocksdb_fan_keys.hpp"
 #include "store/rocksdb_log.hpp"
+#include "store/sealed_take_grants.hpp"
 #include "store/state_database.hpp"
 
 #include <cstdio>
@@ -32,6 +34,7 @@ T must(result<T> r) {
 struct bench_stores {
   explicit bench_stores(const std::filesystem::path& dir)
       : keys(must(store::rocksdb_fan_keys::open_in({.dir = dir / "keys", .admit = {}}, random))),
+        takes(must(store::disk_takes::open({.dir = dir / "takes", .admit = {}}))),
         state(must(store::state_database::open({.dir = dir / "state"}))),
         log(must(store::rocksdb_log::open(
             {.dir = dir / "log", .before_commit = [this] { return keys->make_durable(); }}))),
@@ -41,6 +44,8 @@ struct bench_stores {
   system_random random;
   metrics::registry metrics;
   std::unique_ptr<store::rocksdb_fan_keys> keys;
+  std::unique_ptr<store::disk_takes> takes;
+  store::sealed_take_grants grants{keys->key_for("chant take grants"), random};
   std::unique_ptr<store::state_database> state;
   std::unique_ptr<store::rocksdb_log> log;
   config::campaign_files campaign;
@@ -93,6 +98,8 @@ struct bench_actors {
               .keys = *kept.keys,
               .checkpoints = *kept.state,
               .blobs = blobs,
+              .takes = *kept.takes,
+              .grants = kept.grants,
               .clock = kept.time,
               .random = kept.random,
               .terms = kept.campaign.terms,

@@ -2,6 +2,7 @@
 // it. Usage: http_bench SITE_DIR; prints "ready PORT" and serves until its input ends.
 #include "base/metrics.hpp"
 #include "base/random.hpp"
+#include "bench/no_takes.hpp"
 #include "campaign/rules.hpp"
 #include "http/fan_site.hpp"
 #include "http/server.hpp"
@@ -49,6 +50,7 @@ int main(int count, char** arguments) {
   system_clock time;
   no_service service;
   no_gallery gallery;
+  bench::no_takes takes;
   campaign::terms terms{.catalogue = {.campaign = "demo", .languages = {"en", "fr"}, .teams = {}},
                         .rules = campaign::default_rules(),
                         .revision = "bench",
@@ -56,6 +58,7 @@ int main(int count, char** arguments) {
   campaign::texts texts;
   auto router = http::make_fan_router({.service = service,
                                        .gallery = gallery,
+                                       .takes = takes,
                                        .terms = terms,
                                        .texts = texts,
                                        .metrics = registry,
@@ -64,6 +67,7 @@ int main(int count, char** arguments) {
                                        .files = *files,
                                        .country = {},
                                        .public_url = "",
+                                       .upload_url = "",
                                        .share_template = "{{title}}",
                                        .title = "Bench",
                                        .artist = "Bench",

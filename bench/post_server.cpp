@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "bench/bench_node.hpp"
 #include "bench/direct_service.hpp"
+#include "bench/no_takes.hpp"
 #include "http/fan_site.hpp"
 #include "http/server.hpp"
 
@@ -28,9 +29,11 @@ class no_gallery final : public campaign::gallery {
 
 void serve(bench::bench_stores& kept, campaign::service& service) {
   no_gallery gallery;
+  bench::no_takes takes;
   auto site = std::make_shared<const http::fan_site>(
       http::fan_site{.service = service,
                      .gallery = gallery,
+                     .takes = takes,
                      .terms = kept.campaign.terms,
                      .texts = kept.campaign.texts,
                      .metrics = kept.metrics,
@@ -39,6 +42,7 @@ void serve(bench::bench_stores& kept, campaign::service& service) {
                      .files = nullptr,
                      .country = bench::must(http::country_finder::open({})),
                      .public_url = {},
+                     .upload_url = {},
                      .share_template = {},
                      .title = {},
                      .artist = {},

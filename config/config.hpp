@@ -43,10 +43,18 @@ struct node {
     friend bool operator==(const store_settings&, const store_settings&) = default;
   } store;
 
+  struct take_settings {
+    std::chrono::seconds expire_after{86'400};  ///< an unfinished upload is then given up
+    std::uint32_t uploads_at_once = 512;        ///< connections that send at the same time
+    std::string upload_url;  ///< scheme and host that takes are sent to; empty: the site's own
+    friend bool operator==(const take_settings&, const take_settings&) = default;
+  } takes;
+
   struct pool_settings {
     std::uint32_t actors = 0;          ///< scheduler threads of the session actors; 0: one per core
     std::uint32_t renderers = 0;       ///< threads that draw; 0: one per core
     std::uint32_t mailers = 1;         ///< threads that write letters
+    std::uint32_t takes = 4;           ///< threads that wait for the disk on behalf of uploads
     std::uint32_t sessions = 200'000;  ///< active at most; idle ones beyond are put to sleep
     std::chrono::seconds passivate_after{60};  ///< an idle session leaves memory
     friend bool operator==(const pool_settings&, const pool_settings&) = default;

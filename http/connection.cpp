@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <utility>
 
 namespace chant::http {
 
@@ -23,7 +24,7 @@ constexpr std::size_t most_pieces = 64;
 constexpr std::size_t most_lingered_bytes = 1024 * 1024;
 
 constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
-constexpr std::string_view every_method = "GET, HEAD, POST, PUT, OPTIONS";
+constexpr std::string_view every_method = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
 void append_number(std::string& out, std::size_t number) {
   std::array<char, 20> digits{};
@@ -41,9 +42,10 @@ std::string_view status_line(unsigned status) {
   return lines[status];
 }
 
-response allow(std::string_view methods) {
+response allow(std::string_view methods, std::string_view fields = {}) {
   response r;
   r.status = 204;
+  r.prepared = fields;
   r.with("Allow", methods);
   return r;
 }
@@ -60,10 +62,7 @@ connection::connection(worker& home, const ip_address& peer, bool secure)
       since_(home.ticks()) {}
 
 connection::~connection() {
-  if (deferred_) {
-    --home_.deferred;
-    home_.context().counted.in_flight.add(-1);
-  }
+  undefer();
   home_.leave(*this);
 }
 
@@ -78,12 +77,20 @@ void connection::on_read(std::size_t size) {
     lingered_bytes_ += size;
     return lingered_bytes_ > most_lingered_bytes ? end() : read_more();
   }
+  if (std::exchange(reading_body_, false)) {
+    home_.lend_output(out_);
+    take(reader_.feed({home_.body_space().data(), size}));
+    return advance();
+  }
   if (reader_.idle() && served_ > 0) since_ = home_.ticks();
   in_end_ += size;
   advance();
 }
 
-void connection::on_end() { finished_ = true; }
+void connection::on_end() {
+  finished_ = true;
+  sink_.reset();
+}
 
 void connection::end() {
   if (closed_) return;
@@ -94,6 +101,13 @@ void connection::end() {
 void connection::read_more() {
   if (closed_) return;
   if (lingering_) return start_read(in_.data(), in_.size());
+  if (sink_ && in_begin_ == in_end_ && reader_.body_ahead() > 0) {
+    // Not a byte of the next request is read here, so all that comes can be handed on as it lies.
+    const auto space = home_.body_space();
+    reading_body_ = true;
+    return start_read(space.data(), static_cast<std::size_t>(std::min<std::uint64_t>(
+                                        space.size(), reader_.body_ahead())));
+  }
   if (in_begin_ > 0) {
     std::memmove(in_.data(), in_.data() + in_begin_, in_end_ - in_begin_);
     in_end_ -= in_begin_;
@@ -122,26 +136,58 @@ void connection::serve_available() {
     const auto step = reader_.feed({in_.data() + in_begin_, in_end_ - in_begin_});
     in_begin_ += step.consumed;
     if (step.what == request_reader::progress::need_more) break;
-    if (step.what == request_reader::progress::head) begin_body();
-    if (step.what == request_reader::progress::failed) refuse(reader_.why());
-    if (step.what == request_reader::progress::complete) serve();
+    take(step);
   }
   if (!has_output()) home_.take_back_output(out_);
+}
+
+void connection::take(const request_reader::step& step) {
+  if (step.what == request_reader::progress::head) return begin_body();
+  if (step.what == request_reader::progress::failed) return refuse(reader_.why());
+  if (!step.piece.empty()) take_piece(step.piece);
+  if (step.what != request_reader::progress::complete || closing_) return;
+  return sink_ ? finish_body() : serve();
 }
 
 void connection::begin_body() {
   in_body_ = true;
   since_ = home_.ticks();
+  auto& r = reader_.current();
+  found_ = home_.context().routes.find(r);
+  const auto streamed = found_.by == nullptr ? 0 : found_.by->streamed_bytes;
+  if (!reader_.admit_body(streamed > 0 ? streamed : home_.context().limits.reader.body_bytes,
+                          streamed > 0))
+    return refuse(reader_.why());
+  if (streamed > 0) return serve();
   if (!reader_.expects_continue()) return;
   // Whoever asks first is told before sending in vain.
-  auto& r = reader_.current();
-  const auto found = home_.context().routes.find(r);
-  if (found.by != nullptr && !demand_unmet(*found.by, r)) {
+  if (found_.by != nullptr && !demand_unmet(*found_.by, r)) {
     out_ += continue_line;
   } else {
     closing_ = true;
     serve();
   }
+}
+
+void connection::accept_body(std::unique_ptr<body_sink> sink) {
+  sink_ = std::move(sink);
+  if (reader_.whole()) return finish_body();  // there is no body
+  in_body_ = true;
+  since_ = home_.ticks();
+  if (reader_.expects_continue()) out_ += continue_line;
+}
+
+void connection::take_piece(std::string_view bytes) {
+  if (auto no = sink_->write(bytes)) {
+    closing_ = true;
+    answer(std::move(*no));
+  }
+}
+
+void connection::finish_body() {
+  in_body_ = false;
+  const auto sink = std::move(sink_);
+  sink->complete(*this);
 }
 
 void connection::serve() {
@@ -151,7 +197,7 @@ void connection::serve() {
   auto& context = home_.context();
   r.secure = secure_;
   resolve_client(r, peer_, context.trust);
-  found_ = context.routes.find(r);
+  if (found_.to == nullptr) found_ = context.routes.find(r);
   if (auto no = refusal()) return answer(std::move(*no));
   found_.by->run(*this);
 }
@@ -161,7 +207,8 @@ std::optional<response> connection::refusal() {
   const auto& r = reader_.current();
   auto& context = home_.context();
   if (r.verb == method::options)
-    return allow(r.path == "*" ? std::string(every_method) : router::allowed(*found_.to));
+    return r.path == "*" ? allow(every_method)
+                         : allow(router::allowed(*found_.to), found_.to->options_answer);
   if (found_.by == nullptr) {
     if (found_.to->pattern.empty() && r.path.starts_with("/api/"))
       return problem(404, "route_unknown", "There is nothing under this path.");
@@ -188,6 +235,12 @@ ticket connection::defer() {
   return {home_.box(), slot_, generation_};
 }
 
+void connection::undefer() {
+  if (!std::exchange(deferred_, false)) return;
+  --home_.deferred;
+  home_.context().counted.in_flight.add(-1);
+}
+
 void connection::on_delivery(std::uint64_t generation, finish rest) {
   if (!deferred_ || generation != generation_ || closed_ || finished_) return;
   // Memory that is being written from must not move: the answer waits for its turn.
@@ -196,22 +249,22 @@ void connection::on_delivery(std::uint64_t generation, finish rest) {
     return;
   }
   home_.lend_output(out_);
+  undefer();
   rest(*this);
   advance();
 }
 
 void connection::answer(response r) {
-  if (deferred_) {
-    deferred_ = false;
-    --home_.deferred;
-    home_.context().counted.in_flight.add(-1);
-  }
+  sink_.reset();
+  in_body_ = false;
   ++served_;
   if (served_ >= home_.context().limits.requests || !reader_.keep_alive() || home_.draining())
     closing_ = true;
+  // The rest of a body that nobody wants would be read as the next request.
+  if (!reader_.whole()) closing_ = true;
   const bool bodiless = r.status == 204 || r.status == 304;
   append_head(r, !bodiless);
-  if (!bodiless && reader_.current().verb != method::head) append_body(r);
+  if (!bodiless && !reader_.sent_head()) append_body(r);
   count(r.status);
   if (!closing_) reader_.next();
   since_ = home_.ticks();
@@ -237,6 +290,7 @@ void connection::refuse(const fault& f) {
 
 void connection::append_head(const response& r, bool with_length) {
   out_.append(status_line(r.status)).append(home_.date_line()).append(r.prepared).append(r.fields);
+  if (found_.to != nullptr) out_ += found_.to->every_answer;
   if (with_length) {
     out_ += "Content-Length: ";
     append_number(out_, r.body_size());
@@ -313,6 +367,7 @@ void connection::on_written(std::size_t size) {
   if (postponed_) {
     auto rest = std::move(*postponed_);
     postponed_.reset();
+    undefer();
     rest(*this);
   } else if (closing_ && !deferred_) {
     return linger();

@@ -47,6 +47,7 @@ class connection : public exchange {
   [[nodiscard]] const request& asked() const override { return reader_.current(); }
   void answer(response r) override;
   [[nodiscard]] ticket defer() override;
+  void accept_body(std::unique_ptr<body_sink> sink) override;
 
  protected:
   /// The transport. Each started operation ends in exactly one on_…; none may end before returning.
@@ -78,8 +79,12 @@ class connection : public exchange {
   [[nodiscard]] bool has_output() const { return !out_.empty() || !big_.empty(); }
   void linger();
   void end();
+  void take(const request_reader::step& step);
   void begin_body();
+  void take_piece(std::string_view bytes);
+  void finish_body();
   void serve();
+  void undefer();
   [[nodiscard]] std::optional<response> refusal();
   void refuse(const fault& f);
   void append_head(const response& r, bool with_length);
@@ -112,6 +117,8 @@ class connection : public exchange {
   bool closed_ = false;
   bool finished_ = false;
   bool in_body_ = false;
+  bool reading_body_ = false;  // into the worker's space
+  std::unique_ptr<body_sink> sink_;
   std::size_t lingered_bytes_ = 0;
   std::uint32_t served_ = 0;
   std::uint64_t since_ = 0;  // tick at which the present phase began

@@ -8,12 +8,28 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace chant::http {
 
 class ticket;
+
+class exchange;
+
+/// Takes the body of one request as it comes, on the connection's thread. Destroyed before
+/// complete(): the connection was cut, or write() has refused.
+class body_sink {
+ public:
+  virtual ~body_sink() = default;
+  /// The next bytes of the body; must be quick. An answer ends the request: what is still on its
+  /// way is dropped, and the connection closes.
+  [[nodiscard]] virtual std::optional<response> write(std::string_view bytes) = 0;
+  /// All has come: answers or defers, as a handler does. The sink is destroyed afterwards.
+  virtual void complete(exchange& e) = 0;
+};
 
 /// A request being served. Lives on its connection's thread; handlers answer once or defer once.
 class exchange {
@@ -22,9 +38,12 @@ class exchange {
   [[nodiscard]] virtual const request& asked() const = 0;
   virtual void answer(response r) = 0;
   [[nodiscard]] virtual ticket defer() = 0;
+  /// In place of an answer, on endpoints whose body is streamed: reads the body into `sink`.
+  virtual void accept_body(std::unique_ptr<body_sink> sink) = 0;
 };
 
-/// What remains to be done for a deferred answer; runs on the connection's own thread.
+/// What remains to be done for a deferred answer; runs on the connection's own thread, and answers,
+/// defers again or accepts the body.
 using finish = std::move_only_function<void(exchange&)>;
 
 /// Brings finished work back to one I/O thread: many deliveries, one wake-up. Thread-safe. Bounded
@@ -60,7 +79,7 @@ class ticket {
   ticket& operator=(ticket&&) = delete;
   ~ticket();
 
-  /// Has `rest` run on the connection's thread; it must answer.
+  /// Has `rest` run on the connection's thread.
   void resume(finish rest);
 
  private:

@@ -12,12 +12,13 @@ std::string base_url(const fan_site& site, const request& r) {
 }
 
 result<router> make_fan_router(fan_site given) {
-  while (given.public_url.ends_with('/')) given.public_url.pop_back();
+  for (auto* url : {&given.public_url, &given.upload_url})
+    while (url->ends_with('/')) url->pop_back();
   auto& registry = given.metrics;
   const std::shared_ptr<const fan_site> site = std::make_shared<fan_site>(std::move(given));
   auto all = session_routes(site);
-  auto more = public_routes(site);
-  std::ranges::move(more, std::back_inserter(all));
+  for (auto more : {take_routes(site), public_routes(site)})
+    std::ranges::move(more, std::back_inserter(all));
   auto shares = share_routes(site);
   if (!shares) return std::unexpected(shares.error());
   std::ranges::move(*shares, std::back_inserter(all));

@@ -8,6 +8,7 @@
 #include "campaign/gallery.hpp"
 #include "campaign/service.hpp"
 #include "campaign/session.hpp"
+#include "campaign/take_uploads.hpp"
 #include "campaign/texts.hpp"
 #include "http/country.hpp"
 #include "http/message.hpp"
@@ -25,10 +26,11 @@ namespace chant::http {
 inline constexpr std::string_view share_template_path = "/share.html";
 
 /// What the routes work with. The references outlive the router and every completion given to
-/// service and gallery.
+/// service, gallery and takes.
 struct fan_site {
   campaign::service& service;
   campaign::gallery& gallery;
+  campaign::take_uploads& takes;
   const campaign::terms& terms;
   const campaign::texts& texts;
   metrics::registry& metrics;
@@ -37,6 +39,7 @@ struct fan_site {
   std::shared_ptr<const static_files> files;
   country_finder country;
   std::string public_url;      ///< scheme and host of shared links; empty: the request's own
+  std::string upload_url;      ///< where takes are sent to, if not to this server: "https://up.example"
   std::string share_template;  ///< the site's share.html, see share_page.hpp
   std::string title;
   std::string artist;
@@ -52,6 +55,7 @@ struct fan_site {
 
 /// The parts of the router, each a group of routes.
 [[nodiscard]] std::vector<route> session_routes(const std::shared_ptr<const fan_site>& site);
+[[nodiscard]] std::vector<route> take_routes(const std::shared_ptr<const fan_site>& site);
 [[nodiscard]] std::vector<route> public_routes(const std::shared_ptr<const fan_site>& site);
 [[nodiscard]] result<std::vector<route>> share_routes(const std::shared_ptr<const fan_site>& site);
 

@@ -42,8 +42,22 @@ constexpr std::array known_fields{
     known_field{beast::http::field::range, header::range},
     known_field{beast::http::field::forwarded, header::forwarded},
 };
-constexpr std::string_view forwarded_for_name = "x-forwarded-for";
-constexpr std::string_view forwarded_proto_name = "x-forwarded-proto";
+/// Fields that Beast does not know, in lower case.
+struct named_field {
+  std::string_view name;
+  header as;
+};
+constexpr std::array named_fields{
+    named_field{"x-forwarded-for", header::forwarded_for},
+    named_field{"x-forwarded-proto", header::forwarded_proto},
+    named_field{"x-http-method-override", header::method_override},
+    named_field{"tus-resumable", header::tus_resumable},
+    named_field{"upload-checksum", header::upload_checksum},
+    named_field{"upload-defer-length", header::upload_defer_length},
+    named_field{"upload-length", header::upload_length},
+    named_field{"upload-metadata", header::upload_metadata},
+    named_field{"upload-offset", header::upload_offset},
+};
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 
@@ -154,11 +168,9 @@ class request_reader::head_parser final : public beast::http::basic_parser<true>
       const auto* known = std::ranges::find(known_fields, f, &known_field::name);
       return known == known_fields.end() || reader_.take_field(known->as, value);
     }
-    if (same_word(name, forwarded_for_name))
-      return reader_.take_field(header::forwarded_for, value);
-    if (same_word(name, forwarded_proto_name))
-      return reader_.take_field(header::forwarded_proto, value);
-    return true;
+    const auto* named = std::ranges::find_if(
+        named_fields, [&](const named_field& n) { return same_word(name, n.name); });
+    return named == named_fields.end() || reader_.take_field(named->as, value);
   }
 
   request_reader& reader_;
@@ -198,6 +210,7 @@ bool request_reader::parse_head() {
 bool request_reader::accept(const parsed_head& h) {
   keep_alive_ = h.keep_alive;
   request_.verb = method_of(h.verb);
+  sent_head_ = request_.verb == method::head;
   request_.http10 = h.http10;
   request_.target = h.target;
   if (h.hosts > 1) return fail(400, "host_malformed", "Host stands twice.");
@@ -234,13 +247,10 @@ bool request_reader::accept_framing(const parsed_head& h) {
   const auto [stop, problem] = std::from_chars(h.length.data(), end, body_left_);
   if (h.lengths > 1 || stop != end || problem == std::errc::invalid_argument)
     return fail(400, "length_malformed", "Content-Length cannot be read.");
-  if (problem != std::errc{} || body_left_ > limits_.body_bytes)
-    return fail(413, "body_too_large", "The body is too large.");
+  if (problem != std::errc{}) return fail(413, "body_too_large", "The body is too large.");
   request_.has_body_length = true;
-  if (body_left_ > 0) {
-    stage_ = stage::fixed_body;
-    body_.reserve(body_left_);
-  }
+  request_.content_length = body_left_;
+  if (body_left_ > 0) stage_ = stage::fixed_body;
   return true;
 }
 

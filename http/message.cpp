@@ -24,6 +24,13 @@ std::string_view name_of(method m) {
   return "";
 }
 
+method method_named(std::string_view name) {
+  for (const auto m : {method::get, method::head, method::post, method::put, method::patch,
+                       method::del, method::options})
+    if (name == name_of(m)) return m;
+  return method::other;
+}
+
 std::string_view reason_of(unsigned status) {
   switch (status) {
     case 100:
@@ -74,10 +81,14 @@ std::string_view reason_of(unsigned status) {
       return "Expectation Failed";
     case 422:
       return "Unprocessable Content";
+    case 423:
+      return "Locked";
     case 429:
       return "Too Many Requests";
     case 431:
       return "Request Header Fields Too Large";
+    case 460:
+      return "Checksum Mismatch";  // of the tus protocol
     case 500:
       return "Internal Server Error";
     case 501:

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,8 @@ namespace chant::http {
 enum class method : std::uint8_t { get, head, post, put, patch, del, options, other };
 
 [[nodiscard]] std::string_view name_of(method m);
+/// The method of that name; method::other for a foreign one.
+[[nodiscard]] method method_named(std::string_view name);
 
 /// The request header fields that some route reads; every other field is checked and dropped.
 enum class header : std::uint8_t {
@@ -33,6 +36,13 @@ enum class header : std::uint8_t {
   forwarded,
   forwarded_for,
   forwarded_proto,
+  method_override,
+  tus_resumable,
+  upload_checksum,
+  upload_defer_length,
+  upload_length,
+  upload_metadata,
+  upload_offset,
   country,  ///< whatever name the options give it
   count
 };
@@ -42,6 +52,7 @@ struct request {
   method verb = method::other;
   bool http10 = false;
   bool has_body_length = false;  ///< Content-Length or chunked stood in the header
+  std::optional<std::uint64_t> content_length{};  ///< nothing: chunked, or no body
   bool secure = false;           ///< TLS, or a trusted proxy says so
   bool from_trusted_proxy = false;
   std::string_view target;  ///< as sent, origin form, at most 2 KiB

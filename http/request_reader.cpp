@@ -42,10 +42,10 @@ void request_reader::next() {
   stage_ = stage::head;
   chunk_ = chunk::size_first;
   keep_alive_ = true;
-  expects_continue_ = false;
+  expects_continue_ = sent_head_ = in_pieces_ = false;
   blank_lines_ = 0;
   scanned_ = framing_bytes_ = 0;
-  body_left_ = 0;
+  body_left_ = body_limit_ = body_received_ = 0;
   chunk_digits_ = 0;
   if (body_.capacity() > kept_body_bytes) body_ = std::string();
   body_.clear();
@@ -132,26 +132,43 @@ bool request_reader::screen(std::string_view head) {
   return true;
 }
 
+bool request_reader::admit_body(std::uint64_t most_bytes, bool in_pieces) {
+  if (stage_ == stage::fixed_body && body_left_ > most_bytes)
+    return fail(413, "body_too_large", "The body is too large.");
+  body_limit_ = most_bytes;
+  in_pieces_ = in_pieces;
+  if (stage_ == stage::fixed_body && !in_pieces) body_.reserve(body_left_);
+  return true;
+}
+
+/// Keeps body bytes, or returns those that are to be handed out.
+std::string_view request_reader::take_body(std::string_view piece) {
+  body_left_ -= piece.size();
+  body_received_ += piece.size();
+  if (in_pieces_) return piece;
+  body_.append(piece);
+  return {};
+}
+
 request_reader::step request_reader::read_fixed_body(std::string_view input) {
-  const auto take = static_cast<std::size_t>(std::min<std::uint64_t>(body_left_, input.size()));
-  body_.append(input.substr(0, take));
-  body_left_ -= take;
-  if (body_left_ > 0) return {progress::need_more, take};
+  const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(body_left_, input.size()));
+  const auto piece = take_body(input.substr(0, size));
+  if (body_left_ > 0) return {in_pieces_ ? progress::piece : progress::need_more, size, piece};
   request_.body = body_;
   stage_ = stage::done;
-  return {progress::complete, take};
+  return {progress::complete, size, piece};
 }
 
 request_reader::step request_reader::read_chunked_body(std::string_view input) {
   std::size_t at = 0;
   while (at < input.size() && stage_ == stage::chunked_body) {
     if (chunk_ == chunk::data) {
-      const auto take =
+      const auto size =
           static_cast<std::size_t>(std::min<std::uint64_t>(body_left_, input.size() - at));
-      body_.append(input.substr(at, take));
-      body_left_ -= take;
-      at += take;
+      const auto piece = take_body(input.substr(at, size));
+      at += size;
       if (body_left_ == 0) chunk_ = chunk::data_cr;
+      if (in_pieces_) return {progress::piece, at, piece};
     } else if (!take_chunk_byte(input[at++])) {
       return failed();
     }
@@ -171,7 +188,7 @@ bool request_reader::add_chunk_digit(char c) {
 }
 
 bool request_reader::start_chunk_size() {
-  if (body_left_ > limits_.body_bytes - body_.size())
+  if (body_left_ > body_limit_ - body_received_)
     return fail(413, "body_too_large", "The body is too large.");
   chunk_ = body_left_ == 0 ? chunk::trailer_first : chunk::data;
   chunk_digits_ = 0;
@@ -185,7 +202,7 @@ bool request_reader::take_chunk_byte(char c) {
     return fail(400, "chunk_malformed", "The chunked body cannot be read.");
   };
   // The framing may weigh as much as the body it frames: enough for any honest sender.
-  if (++framing_bytes_ > limits_.body_bytes) return malformed();
+  if (++framing_bytes_ > body_limit_) return malformed();
   const auto expect = [&](char wanted, chunk then) {
     chunk_ = then;
     return c == wanted || malformed();

@@ -35,13 +35,15 @@ class request_reader {
  public:
   enum class progress : std::uint8_t {
     need_more,  ///< feed again when there are more bytes
-    head,       ///< the header is good and a body follows; feed on
+    head,       ///< the header is good and a body follows: admit_body, then feed on
+    piece,      ///< some of a body that is handed out in pieces; feed on
     complete,   ///< current() is whole
     failed      ///< why() says why; the connection cannot be used further
   };
   struct step {
     progress what;
     std::size_t consumed;
+    std::string_view piece{};  ///< of the body, among the bytes consumed; the last with complete
   };
 
   /// `country_header`: the name of the field that holds the client's country, in lower case.
@@ -49,6 +51,9 @@ class request_reader {
       : limits_(limits), country_header_(country_header) {}
 
   [[nodiscard]] step feed(std::string_view input);
+  /// How long the body may be, and whether feed hands it out in pieces instead of keeping it for
+  /// current(). False: it is longer; why() says so.
+  [[nodiscard]] bool admit_body(std::uint64_t most_bytes, bool in_pieces);
   /// Forgets the finished request. Its views end here.
   void next();
 
@@ -58,8 +63,17 @@ class request_reader {
   [[nodiscard]] bool keep_alive() const { return keep_alive_; }
   /// The client waits for "100 Continue" before it sends the body.
   [[nodiscard]] bool expects_continue() const { return expects_continue_; }
+  /// HEAD stood in the request line: the answer has no body, whatever the method has become since.
+  [[nodiscard]] bool sent_head() const { return sent_head_; }
+  /// Nothing of the request is still to come.
+  [[nodiscard]] bool whole() const { return stage_ == stage::done; }
   /// Bytes of body seen, for the minimum rate.
-  [[nodiscard]] std::size_t body_received() const { return body_.size(); }
+  [[nodiscard]] std::uint64_t body_received() const { return body_received_; }
+  /// How many bytes from here on belong to the body for certain: all that is left of one of known
+  /// length, else 0.
+  [[nodiscard]] std::uint64_t body_ahead() const {
+    return stage_ == stage::fixed_body ? body_left_ : 0;
+  }
   /// Nothing of a next request has come yet.
   [[nodiscard]] bool idle() const { return stage_ == stage::head && scanned_ == 0; }
 
@@ -84,6 +98,7 @@ class request_reader {
   step read_head(std::string_view input);
   step read_fixed_body(std::string_view input);
   step read_chunked_body(std::string_view input);
+  std::string_view take_body(std::string_view piece);
   bool take_chunk_byte(char c);
   bool start_chunk_size();
   bool add_chunk_digit(char c);
@@ -104,9 +119,13 @@ class request_reader {
   chunk chunk_ = chunk::size_first;
   bool keep_alive_ = true;
   bool expects_continue_ = false;
+  bool sent_head_ = false;
+  bool in_pieces_ = false;
   unsigned blank_lines_ = 0;
   std::size_t scanned_ = 0;        // bytes of an incomplete head already looked through
   std::uint64_t body_left_ = 0;    // of the fixed body, or of the chunk
+  std::uint64_t body_limit_ = 0;
+  std::uint64_t body_received_ = 0;
   std::size_t framing_bytes_ = 0;  // of chunk heads and trailers
   unsigned chunk_digits_ = 0;
   std::string head_;  // what the request's views point into

@@ -105,19 +105,24 @@ router::router(metrics::registry& registry, std::vector<route> routes, handler f
 router::~router() = default;
 router::router(router&&) noexcept = default;
 
-router::match router::pick(const bound_route& b, method verb) const {
-  const method served = verb == method::head ? method::get : verb;
-  for (const auto& e : b.what.endpoints)
-    if (e.verb == served) return {&b.what, &e, &b.counted};
-  return {&b.what, nullptr, &b.counted};
+router::match router::pick(const bound_route& b, request& r) {
+  if (b.what.method_override && r.verb == method::post && !r[header::method_override].empty())
+    r.verb = method_named(r[header::method_override]);
+  const auto serves = [&](method verb) -> const endpoint* {
+    const auto at = std::ranges::find(b.what.endpoints, verb, &endpoint::verb);
+    return at == b.what.endpoints.end() ? nullptr : &*at;
+  };
+  const auto* by = serves(r.verb);
+  if (by == nullptr && r.verb == method::head) by = serves(method::get);
+  return {&b.what, by, &b.counted};
 }
 
 router::match router::find(request& r) const {
   if (const auto at = table_->literal.find(r.path); at != table_->literal.end())
-    return pick(*at->second, r.verb);
+    return pick(*at->second, r);
   for (const auto* b : table_->patterns)
-    if (matches(*b, r)) return pick(*b, r.verb);
-  return pick(table_->fallback, r.verb);
+    if (matches(*b, r)) return pick(*b, r);
+  return pick(table_->fallback, r);
 }
 
 std::string router::allowed(const route& r) {

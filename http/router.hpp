@@ -21,10 +21,13 @@ using handler = std::function<void(exchange&)>;
 
 /// What a method of a path does and demands.
 struct endpoint {
-  method verb = method::get;   ///< a GET serves HEAD too
+  method verb = method::get;   ///< a GET serves HEAD too, where there is no HEAD
   bool limited = false;        ///< counts against the address's rate
   bool deferring = false;      ///< waits for others: refused with 503 when too many wait already
   std::size_t json_bytes = 0;  ///< largest JSON body; 0: the body is ignored
+  /// Largest body that `run` receives as it comes: it is called when the header is there. 0: `run`
+  /// is called when the request is whole.
+  std::uint64_t streamed_bytes = 0;
   handler run{};
 };
 
@@ -34,6 +37,9 @@ struct route {
   std::string name;
   std::string pattern;
   std::vector<endpoint> endpoints{};
+  std::string every_answer{};  ///< header lines of every answer, refusals too
+  std::string options_answer{};  ///< further ones of the answer to OPTIONS
+  bool method_override = false;     ///< X-HTTP-Method-Override turns a POST into what it says
 };
 
 /// A route's metrics; bound once, then touched by every thread.
@@ -56,7 +62,7 @@ class router {
     const endpoint* by;  ///< nullptr: the path is there, the method is not
     const route_metrics* counted;
   };
-  /// Sets the request's parameters.
+  /// Sets the request's parameters and, where the route lets it be overridden, its method.
   [[nodiscard]] match find(request& r) const;
   /// For requests that reached no route.
   [[nodiscard]] const route_metrics& unrouted() const { return unrouted_; }
@@ -65,7 +71,7 @@ class router {
 
  private:
   struct table;
-  [[nodiscard]] match pick(const struct bound_route& b, method verb) const;
+  [[nodiscard]] static match pick(const struct bound_route& b, request& r);
 
   route_metrics unrouted_;
   std::unique_ptr<table> table_;

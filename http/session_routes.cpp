@@ -3,8 +3,7 @@
 #include "http/fan_site.hpp"
 #include "http/json.hpp"
 #include "http/problem.hpp"
-
-#include <algorithm>
+#include "http/session_secret.hpp"
 
 namespace chant::http {
 
@@ -26,23 +25,6 @@ response json_answer(unsigned status, json_writer body) {
   r.prepared = answer_fields;
   r.text = std::move(body).text();
   return r;
-}
-
-/// The session of "Authorization: Bearer <uuid>". The UUID goes no further than this function.
-result<campaign::session_id> session_asked(const request& r) {
-  constexpr std::string_view scheme = "bearer ";
-  const auto value = r[header::authorization];
-  const auto no = [](std::string code, std::string detail) {
-    return std::unexpected(error{errc::unauthorized, std::move(code), std::move(detail), ""});
-  };
-  if (value.empty()) return no("session_missing", "Authorization is missing.");
-  const bool is_bearer =
-      value.size() > scheme.size() &&
-      std::ranges::equal(value.substr(0, scheme.size()), scheme,
-                         [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a | 0x20 : a) == b; });
-  const auto secret = is_bearer ? parse_uuid_v4(value.substr(scheme.size())) : std::nullopt;
-  if (!secret) return no("session_malformed", "Authorization is not Bearer and a version 4 UUID.");
-  return campaign::session_of(*secret);
 }
 
 void write_links(json_writer& out, const campaign::share_id& share, const std::string& base) {

@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -94,6 +95,10 @@ class worker {
   void lend_output(std::string& to);
   void take_back_output(std::string& from);
 
+  /// Where streamed bodies are read into. One for all connections: a piece has been written on
+  /// before the next is read.
+  [[nodiscard]] std::span<char> body_space();
+
   std::uint32_t deferred = 0;  ///< requests waiting for others
 
  private:
@@ -109,6 +114,7 @@ class worker {
   bool draining_ = false;
   std::string date_line_;
   std::string output_;
+  std::vector<char> body_space_;
 };
 
 }  // namespace chant::http

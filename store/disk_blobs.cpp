@@ -1,6 +1,7 @@
 #include "store/disk_blobs.hpp"
 
 #include "base/sha256.hpp"
+#include "store/files.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -39,42 +40,6 @@ bool is_name(std::string_view name) {
 
 error bad_name() {
   return {errc::malformed, "blob_name", "A blob's name is [a-z0-9_-]{1,64}.", ""};
-}
-
-class descriptor {
- public:
-  explicit descriptor(int number) : number_(number) {}
-  ~descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  descriptor(const descriptor&) = delete;
-  descriptor& operator=(const descriptor&) = delete;
-  [[nodiscard]] int number() const { return number_; }
-  [[nodiscard]] bool valid() const { return number_ >= 0; }
-
- private:
-  int number_;
-};
-
-bool write_all(int to, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const auto count = ::write(to, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return true;
-}
-
-bool sync_dir(const fs::path& dir) {
-  const descriptor d(::open(dir.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  return d.valid() && ::fsync(d.number()) == 0;
-}
-
-std::uint64_t size_of(const fs::path& file) {
-  std::error_code missing;
-  const auto bytes = fs::file_size(file, missing);
-  return missing ? 0 : bytes;
 }
 
 }  // namespace

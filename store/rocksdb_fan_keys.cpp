@@ -200,6 +200,10 @@ result<secret_key> rocksdb_fan_keys::ensure_key(const session_id& of) {
   return key;
 }
 
+secret_key rocksdb_fan_keys::key_for(std::string_view purpose) const {
+  return derived_key(state_->node_key, purpose);
+}
+
 result<void> rocksdb_fan_keys::make_durable() {
   if (!state_->unsynced.exchange(false)) return {};
   const auto synced = state_->database->SyncWAL();

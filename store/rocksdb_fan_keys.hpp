@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <string_view>
 
 namespace chant::store {
 
@@ -28,6 +29,8 @@ class rocksdb_fan_keys final : public sealing_fan_keys {
   ~rocksdb_fan_keys() override;
 
   [[nodiscard]] result<void> make_durable() override;
+  /// A key for another purpose that every holder of `node.key` has.
+  [[nodiscard]] secret_key key_for(std::string_view purpose) const;
 
  protected:
   [[nodiscard]] result<std::optional<secret_key>> find_key(

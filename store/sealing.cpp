@@ -1,6 +1,7 @@
 #include "store/sealing.hpp"
 
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include <cstdlib>
 #include <cstring>
@@ -95,6 +96,16 @@ result<std::string> decrypt(const secret_key& key, std::string_view bound,
       EVP_CipherFinal_ex(context(), out(tag, 0), &written) == 1;
   if (!ok) return std::unexpected(broken("The sealed text does not fit its key or its place."));
   return clear;
+}
+
+secret_key derived_key(const secret_key& from, std::string_view purpose) {
+  secret_key key;
+  unsigned size = 0;
+  if (HMAC(EVP_sha256(), from.data(), static_cast<int>(from.size()), in(purpose), purpose.size(),
+           reinterpret_cast<unsigned char*>(key.data()), &size) == nullptr ||
+      size != key.size())
+    std::abort();  // the library cannot hash: no key could be trusted
+  return key;
 }
 
 secret_key sealing_fan_keys::random_key() {

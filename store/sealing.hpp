@@ -25,6 +25,9 @@ using secret_key = std::array<std::byte, 32>;
 [[nodiscard]] result<std::string> decrypt(const secret_key& key, std::string_view bound,
                                           std::string_view sealed);
 
+/// A key of its own for another purpose, from which the first cannot be found (HMAC-SHA-256).
+[[nodiscard]] secret_key derived_key(const secret_key& from, std::string_view purpose);
+
 /// Implements seal() and open() for whoever keeps the keys.
 class sealing_fan_keys : public fan_keys {
  public:

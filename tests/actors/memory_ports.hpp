@@ -6,12 +6,16 @@
 #include "campaign/session.hpp"
 #include "store/blob_store.hpp"
 #include "store/checkpoints.hpp"
+#include "store/disk_takes.hpp"
 #include "store/memory_fan_keys.hpp"
 #include "store/memory_log.hpp"
+#include "store/sealed_take_grants.hpp"
 #include "store/snapshots.hpp"
+#include "tests/support/temporary_dir.hpp"
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -96,13 +100,17 @@ class memory_blobs final : public store::blob_store {
 /// Everything durable of a node. Sealing draws from `random`: seeded, a run repeats itself.
 struct memory_store {
   explicit memory_store(random_source& random, bool manual = true)
-      : keys(random), log({.manual = manual, .before_commit = {}}) {}
+      : keys(random), log({.manual = manual, .before_commit = {}}), grants({}, random) {}
 
   store::memory_fan_keys keys;
   store::memory_log log;
   memory_checkpoints checkpoints;
   memory_snapshots snapshots;
   memory_blobs blobs;
+  tests::temporary_dir dir;  ///< takes are files, always
+  std::unique_ptr<store::disk_takes> takes =
+      store::disk_takes::open({.dir = dir.path(), .admit = {}}).value();
+  store::sealed_take_grants grants;
 };
 
 [[nodiscard]] inline campaign::session_id session_number(std::uint8_t n) {

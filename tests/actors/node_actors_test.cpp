@@ -16,6 +16,8 @@ struct NodeActors : testing::Test {
             .keys = safe_keys,
             .checkpoints = p.checkpoints,
             .blobs = p.blobs,
+            .takes = p.takes,
+            .grants = p.grants,
             .clock = clock,
             .random = random,
             .terms = p.terms,

@@ -27,6 +27,8 @@ struct node_world {
             .keys = kept.keys,
             .checkpoints = kept.checkpoints,
             .blobs = kept.blobs,
+            .takes = *kept.takes,
+            .grants = kept.grants,
             .clock = clock,
             .random = random,
             .terms = terms,

@@ -1,7 +1,8 @@
 // The real binary on a scratch directory and a free port.
 
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -21,6 +22,15 @@ export async function startServer(binary) {
     address,
     /** Resolves when the outbox holds a letter. */
     letter: () => appears(join(directory, "outbox"), ".eml"),
+    /** SHA-256 of a finished take, in hexadecimal digits. */
+    takeDigest(id) {
+      const kept = join(directory, "takes", "kept");
+      for (const shelf of readdirSync(kept))
+        for (const name of readdirSync(join(kept, shelf)))
+          if (name.endsWith(id))
+            return createHash("sha256").update(readFileSync(join(kept, shelf, name))).digest("hex");
+      throw new Error(`there is no take ${id}`);
+    },
     async stop() {
       child.kill("SIGTERM");
       const code = await ended;

@@ -58,6 +58,24 @@ const std::vector<std::string> valid{
             "consents":{"terms":true,"newsletter":false},"x":[1,2e3]})"),
     with_body("POST /api/v1/errors HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n",
               R"({"message":"TypeError: x","line":3,"a":null})"),
+    "POST /api/v1/takes HTTP/1.1\r\nHost: a\r\nTus-Resumable: 1.0.0\r\nUpload-Length: 5000\r\n"
+    "Authorization: Bearer 0f8fad5b-d9cb-469f-a165-70867728950e\r\n"
+    "Upload-Metadata: filetype YXVkaW8vd2VibQ==,consent djE=, timing e30=\r\n\r\n",
+    with_body("POST /api/v1/takes HTTP/1.1\r\nHost: a\r\nTus-Resumable: 1.0.0\r\n"
+              "Upload-Length: 40\r\nUpload-Metadata: filetype YXVkaW8vd2VibQ==,consent djE=\r\n"
+              "Authorization: Bearer 0f8fad5b-d9cb-469f-a165-70867728950e\r\n"
+              "Content-Type: application/offset+octet-stream\r\nExpect: 100-continue\r\n",
+              std::string(40, 'v')),
+    with_body("PATCH /api/v1/takes/take-1 HTTP/1.1\r\nHost: a\r\nTus-Resumable: 1.0.0\r\n"
+              "Upload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\n"
+              "Upload-Checksum: sha1 2jmj7l5rSw0yVb/vlWAYkK/YBwk=\r\n",
+              std::string(3000, 'v')),
+    "POST /api/v1/takes/take-1 HTTP/1.1\r\nHost: a\r\nTus-Resumable: 1.0.0\r\n"
+    "X-HTTP-Method-Override: PATCH\r\nUpload-Offset: 0\r\nTransfer-Encoding: chunked\r\n"
+    "Content-Type: application/offset+octet-stream\r\n\r\n"
+    "5\r\nvoice\r\nA;x\r\n0123456789\r\n0\r\n\r\n",
+    "HEAD /api/v1/takes/take-1 HTTP/1.1\r\nHost: a\r\nTus-Resumable: 1.0.0\r\n\r\n",
+    "DELETE /api/v1/takes/take-1 HTTP/1.1\r\nHost: a\r\nTus-Resumable: 1.0.0\r\n\r\n",
 };
 
 const std::vector<std::string> pieces{"\r\n",
@@ -172,6 +190,8 @@ class HttpFuzz : public tests::site_fixture {
   /// What the server says to these bytes, cut at random when `cuts`; then the client hangs up.
   std::string answer_to(std::string_view bytes, bool cuts) {
     service.sessions.clear();
+    takes.uploads.clear();
+    takes.uploads["take-1"].offer.size_bytes = 4000;
     auto box = std::make_shared<http::mailbox>([] {});
     http::worker worker(*context, box);
     tests::memory_connection c(worker, http::ip_address::v4({9, 9, 9, 9}));
@@ -194,6 +214,13 @@ class HttpFuzz : public tests::site_fixture {
       worker.deliver();
       c.settle();
     }
+  }
+
+  /// What came of the uploads.
+  [[nodiscard]] std::string received() const {
+    std::string all;
+    for (const auto& [token, upload] : takes.uploads) all += token + ':' + upload.bytes + '\n';
+    return all;
   }
 
   /// Walks over the answers; false where they are not what a client could read.
@@ -240,7 +267,9 @@ TEST_F(HttpFuzz, SurvivesDamageAndDoesNotDependOnPackets) {
     const auto bytes = damaged();
     const auto whole = answer_to(bytes, false);
     ASSERT_TRUE(well_formed(whole)) << testing::PrintToString(bytes) << '\n' << whole;
+    const auto uploaded = received();
     ASSERT_EQ(answer_to(bytes, true), whole) << testing::PrintToString(bytes);
+    ASSERT_EQ(received(), uploaded) << testing::PrintToString(bytes);
     answered += whole.empty() ? 0 : 1;
   }
   EXPECT_GT(answered, iterations / 2) << "the damage leaves too little to read";

@@ -7,6 +7,7 @@
 #include "http/fan_site.hpp"
 #include "http/server.hpp"
 #include "tests/http/fakes.hpp"
+#include "tests/http/memory_takes.hpp"
 #include "tests/support/temporary_dir.hpp"
 
 #include <gtest/gtest.h>
@@ -45,6 +46,7 @@ class site_fixture : public ::testing::Test {
   http::fan_site make_site(random_source& chance) {
     return {.service = service,
             .gallery = gallery,
+            .takes = takes,
             .terms = terms,
             .texts = texts,
             .metrics = registry,
@@ -53,6 +55,7 @@ class site_fixture : public ::testing::Test {
             .files = *http::static_files::load(dir_.path()),
             .country = {},
             .public_url = public_url,
+            .upload_url = {},
             .share_template = std::string(small_share_template),
             .title = "One More Voice",
             .artist = "VELA",
@@ -99,6 +102,7 @@ class site_fixture : public ::testing::Test {
   campaign::texts texts = small_texts();
   memory_service service{terms};
   memory_gallery gallery;
+  memory_takes takes;
   std::string public_url;
   std::optional<http::router> router;
   std::unique_ptr<http::server> server;

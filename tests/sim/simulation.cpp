@@ -33,6 +33,8 @@ std::unique_ptr<actors::stepped_node> simulation::make_node() {
                          .keys = ports.keys,
                          .checkpoints = checkpoints_,
                          .blobs = ports.blobs,
+                         .takes = ports.takes,
+                         .grants = ports.grants,
                          .clock = ports.clock,
                          .random = ports.random,
                          .terms = ports.terms,

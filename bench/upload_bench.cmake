@@ -1,0 +1,5 @@
+add_executable(upload_server upload_server.cpp)
+target_compile_definitions(upload_server PRIVATE
+  CHANT_DEMO_CAMPAIGN="${CMAKE_SOURCE_DIR}/config/campaigns/demo")
+target_link_libraries(upload_server PRIVATE chant_actors chant_http chant_store chant_config)
+set_target_properties(upload_server PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)

@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+"""CPU per MB of an upload against a bare splice-to-file server: how much it costs to have the bytes
+durable on disk, and how much with the digest and the event of a finished take.
+
+Rounds are interleaved; the medians of what each server's process spent (/proc/PID/stat) are compared.
+The peer syncs nothing, hashes nothing and parses one header field.
+"""
+import base64
+import http.client
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import uuid
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+PROGRAM = ROOT / "build" / "release" / "bench" / "upload_server"
+ROUNDS = 9
+UPLOADS = 12
+SIZE = 24 << 20
+WEBM = b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\xf7\x81\x01\x42\xf2\x81\x04\x42\xf3\x81\x08\x42\x82\x84webm"
+BODY = WEBM + os.urandom(SIZE - len(WEBM))
+TUS = {"Tus-Resumable": "1.0.0"}
+
+
+class Server:
+    def __init__(self, how, folder):
+        self.process = subprocess.Popen([PROGRAM, how, folder / how], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, text=True)
+        self.port = int(self.process.stdout.readline().split()[1])
+
+    def cpu_seconds(self):
+        stat = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
+
+    def call(self, verb, path, body=None, **fields):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        connection.request(verb, path, body, fields.pop("fields", {}))
+        reply = connection.getresponse()
+        reply.read()
+        connection.close()
+        if reply.status >= 300:
+            sys.exit(f"{verb} {path}: {reply.status}")
+        return reply
+
+    def end(self):
+        self.process.stdin.close()
+        self.process.wait(30)
+
+
+def b64(text):
+    return base64.b64encode(text.encode()).decode()
+
+
+def upload_to_chant(server, announced):
+    """One piece of SIZE bytes of a take of `announced` bytes; then the take is dropped."""
+    bearer = {"Authorization": f"Bearer {uuid.uuid4()}"}
+    server.call("PUT", "/api/v1/session", '{"language":"en"}',
+                fields={**bearer, "Content-Type": "application/json"})
+    made = server.call("POST", "/api/v1/takes", fields={
+        **TUS, **bearer, "Upload-Length": str(announced), "Content-Length": "0",
+        "Upload-Metadata": f"filetype {b64('audio/webm')},consent {b64('bench')}"})
+    url = made.getheader("Location")
+    server.call("PATCH", url, BODY, fields={
+        **TUS, "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"})
+    server.call("DELETE", url, fields=TUS)
+
+
+def milliseconds_per_megabyte(server, upload):
+    before = server.cpu_seconds()
+    for _ in range(UPLOADS):
+        upload()
+    return (server.cpu_seconds() - before) * 1e3 / (UPLOADS * SIZE / 1e6)
+
+
+def main():
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="chant-upload-bench-"))
+    chant, peer = Server("chant", folder), Server("splice", folder)
+    rows = {"splice": lambda: milliseconds_per_megabyte(
+                peer, lambda: peer.call("PATCH", "/upload", BODY)),
+            "piece": lambda: milliseconds_per_megabyte(
+                chant, lambda: upload_to_chant(chant, SIZE + 1)),
+            "take": lambda: milliseconds_per_megabyte(
+                chant, lambda: upload_to_chant(chant, SIZE))}
+    spent = {name: [] for name in rows}
+    try:
+        for _ in range(ROUNDS):
+            for name, run in rows.items():
+                spent[name].append(run())
+    finally:
+        chant.end()
+        peer.end()
+        shutil.rmtree(folder)
+    medians = {name: statistics.median(values) for name, values in spent.items()}
+    for name in rows:
+        print(f"figure upload_{name}_cpu_per_mb {medians[name]:.3f} ms")
+    print(f"figure upload_piece_cpu_against_splice {medians['piece'] / medians['splice']:.2f} x")
+    print(f"figure upload_take_cpu_against_splice {medians['take'] / medians['splice']:.2f} x")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

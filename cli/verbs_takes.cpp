@@ -1,0 +1,62 @@
+#include "cli/node_log.hpp"
+#include "cli/take_verbs.hpp"
+#include "cli/verbs.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+
+namespace chant::cli {
+
+namespace {
+
+void add_list(CLI::App& group, context& with) {
+  auto& verb = add_verb(group, with,
+                        {.name = "list",
+                         .summary = "List the recordings, finished and under way",
+                         .examples = "  chant take list\n"
+                                     "  # how many are there of each type?\n"
+                                     "  chant take list -o json | jq 'group_by(.media_type)'\n",
+                         .work = [&with]() -> result<exit_code> {
+                           const auto settings = settings_of(with);
+                           if (!settings) return std::unexpected(settings.error());
+                           const auto log = node_log::open(settings->data_dir);
+                           if (!log) return std::unexpected(log.error());
+                           return list_takes(**log, with.streams);
+                         }});
+  add_node_options(verb, with);
+}
+
+void add_export(CLI::App& group, context& with) {
+  auto options = std::make_shared<take_export_options>();
+  auto& verb =
+      add_verb(group, with,
+               {.name = "export",
+                .summary = "Copy recordings out, a file each",
+                .examples = "  chant take export 0123456789abcdef0123456789abcdef --out listen\n"
+                            "  # all of them, with what is known of each\n"
+                            "  chant take export --all --out choir -o json > choir.json\n",
+                .work = [&with, options]() -> result<exit_code> {
+                  const auto settings = settings_of(with);
+                  if (!settings) return std::unexpected(settings.error());
+                  const auto log = node_log::open(settings->data_dir);
+                  if (!log) return std::unexpected(log.error());
+                  return export_takes(**log, settings->data_dir, *options, with.streams);
+                }});
+  add_node_options(verb, with);
+  auto* take =
+      verb.add_option("take", options->take, "The recording's id")->type_name("TAKE_ID");
+  verb.add_flag("--all", options->all, "Every uploaded recording")->excludes(take);
+  verb.add_option("--out", options->out, "Directory for the files; default: this one")
+      ->type_name("DIR");
+}
+
+}  // namespace
+
+void add_take_verbs(CLI::App& to, context& with) {
+  auto& group = add_group(to, "take", "List and copy the fans' recordings");
+  add_list(group, with);
+  add_export(group, with);
+}
+
+}  // namespace chant::cli

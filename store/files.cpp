@@ -1,0 +1,35 @@
+#include "store/files.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace chant::store {
+
+descriptor::~descriptor() {
+  if (number_ >= 0) ::close(number_);
+}
+
+bool write_all(int to, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto count = ::write(to, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
+}
+
+bool sync_dir(const std::filesystem::path& dir) {
+  const descriptor d(::open(dir.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  return d.valid() && ::fsync(d.number()) == 0;
+}
+
+std::uint64_t size_of(const std::filesystem::path& file) {
+  std::error_code missing;
+  const auto bytes = std::filesystem::file_size(file, missing);
+  return missing ? 0 : bytes;
+}
+
+}  // namespace chant::store

@@ -1,0 +1,124 @@
+// The stock client of tus against the real binary: what it uploads arrives, over a line that breaks.
+
+import assert from "node:assert/strict";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { once } from "node:events";
+import net from "node:net";
+import { after, before, test } from "node:test";
+import { Upload } from "tus-js-client";
+
+import { startServer } from "./server.js";
+
+const webm = Buffer.from("1a45dfa39f4286810142f7810142f2810442f381084282847765626d", "hex");
+
+let server;
+before(async () => {
+  server = await startServer(process.env.CHANT_BINARY);
+});
+after(() => server.stop());
+
+/** A line to the server that breaks after so many bytes, as often as the list is long. */
+async function breakingLine(breaks) {
+  const { hostname, port } = new URL(server.address);
+  const line = net.createServer((client) => {
+    const upstream = net.connect(Number(port), hostname);
+    let left = breaks.length > 0 ? breaks.shift() : Infinity;
+    const end = () => {
+      client.destroy();
+      upstream.destroy();
+    };
+    client.on("data", (bytes) => {
+      upstream.write(bytes);
+      left -= bytes.length;
+      if (left <= 0) upstream.end(() => client.destroy());
+    });
+    upstream.on("data", (bytes) => client.write(bytes));
+    for (const side of [client, upstream]) side.on("error", end).on("close", end);
+  });
+  line.listen(0, "127.0.0.1");
+  await once(line, "listening");
+  return line;
+}
+
+async function openSession() {
+  const secret = randomUUID();
+  const answer = await fetch(`${server.address}/api/v1/session`, {
+    method: "PUT",
+    headers: { authorization: `Bearer ${secret}`, "content-type": "application/json" },
+    body: JSON.stringify({ language: "en" }),
+  });
+  assert.equal(answer.status, 201);
+  return secret;
+}
+
+function upload(data, endpoint, secret, more = {}) {
+  return new Promise((resolve, reject) => {
+    const sent = new Upload(data, {
+      endpoint,
+      chunkSize: 64 * 1024,
+      retryDelays: [0, 100, 200, 400, 800, 1600],
+      metadata: { filetype: "audio/webm;codecs=opus", consent: "recording-1", tier: "A" },
+      headers: { authorization: `Bearer ${secret}` },
+      onError: reject,
+      onSuccess: () => resolve(sent),
+      ...more,
+    });
+    sent.start();
+  });
+}
+
+async function takesOf(secret) {
+  const answer = await fetch(`${server.address}/api/v1/session`, {
+    headers: { authorization: `Bearer ${secret}` },
+  });
+  return (await answer.json()).takes;
+}
+
+const recording = (size) => Buffer.concat([webm, randomBytes(size - webm.length)]);
+
+test("a take arrives in pieces", async () => {
+  const secret = await openSession();
+  const data = recording(300_000);
+  await upload(data, `${server.address}/api/v1/takes`, secret);
+  const [take] = await takesOf(secret);
+  assert.equal(take.state, "uploaded");
+  assert.equal(take.bytes, data.length);
+});
+
+test("a take arrives with its beginning, and in one piece", async () => {
+  const secret = await openSession();
+  await upload(recording(200_000), `${server.address}/api/v1/takes`, secret, {
+    chunkSize: Infinity,
+    uploadDataDuringCreation: true,
+  });
+  assert.equal((await takesOf(secret))[0].state, "uploaded");
+});
+
+test("a take arrives over a line that breaks in mid-piece", async () => {
+  const secret = await openSession();
+  const data = recording(400_000);
+  const breaks = [200_000, 50_000, 90_000];
+  const line = await breakingLine(breaks);
+  try {
+    const endpoint = `http://127.0.0.1:${line.address().port}/api/v1/takes`;
+    const sent = await upload(data, endpoint, secret, { chunkSize: 150_000 });
+    assert.equal(breaks.length, 0, "the line was to break");
+    assert.ok(new URL(sent.url).pathname.startsWith("/api/v1/takes/"));
+  } finally {
+    line.close();
+  }
+  const takes = await takesOf(secret);
+  assert.deepEqual(
+    takes.map((take) => [take.state, take.bytes]),
+    [["uploaded", data.length]],
+  );
+  const digest = createHash("sha256").update(data).digest("hex");
+  assert.equal(await server.takeDigest(takes[0].id), digest);
+});
+
+test("a take is given up", async () => {
+  const secret = await openSession();
+  const sent = await upload(recording(10_000), `${server.address}/api/v1/takes`, secret);
+  await sent.abort(true);
+  assert.deepEqual(await takesOf(secret), []);
+});

@@ -1,0 +1,192 @@
+#include "store/disk_takes.hpp"
+
+#include "tests/support/temporary_dir.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+
+namespace chant::store {
+namespace {
+
+using tests::temporary_dir;
+
+const std::string webm = "\x1A\x45\xDF\xA3" + std::string("\x9F\x42\x82\x84webm") + std::string(90, 'v');
+
+std::unique_ptr<disk_takes> takes_in(const temporary_dir& dir) {
+  return disk_takes::open({.dir = dir.path(), .admit = {}}).value();
+}
+
+take_slip some_slip(std::uint8_t number = 1) {
+  take_slip slip;
+  slip.take.bytes.fill(std::byte{number});
+  slip.session.bytes.fill(std::byte{0xAB});
+  slip.size_bytes = webm.size();
+  slip.media_type = "audio/webm;codecs=opus";
+  slip.timing = R"({"latency_seconds":0.1})";
+  slip.metadata = "filetype YQ==";
+  slip.expires = timestamp{std::chrono::hours(24)};
+  return slip;
+}
+
+take_name name_of(const take_slip& slip) { return {slip.session, slip.take}; }
+
+/// Begun, and filled with these bytes.
+take_name filled(take_store& takes, std::string_view bytes, std::uint8_t number = 1) {
+  const auto slip = some_slip(number);
+  EXPECT_TRUE(takes.begin(slip));
+  const auto part = takes.resume(name_of(slip)).value();
+  EXPECT_TRUE(part->append(bytes));
+  EXPECT_TRUE(part->sync());
+  return name_of(slip);
+}
+
+std::string content(const std::filesystem::path& file) {
+  std::ifstream from(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(from), {}};
+}
+
+std::size_t files_in(const std::filesystem::path& dir) {
+  std::size_t count = 0;
+  for (const auto& at : std::filesystem::recursive_directory_iterator(dir))
+    count += at.is_regular_file() ? 1 : 0;
+  return count;
+}
+
+TEST(DiskTakes, FillsATakePieceByPiece) {
+  const temporary_dir dir;
+  const auto takes = takes_in(dir);
+  const auto slip = some_slip();
+  ASSERT_TRUE(takes->begin(slip));
+  EXPECT_EQ(takes->size_of(name_of(slip)), 0U);
+  ASSERT_TRUE(takes->resume(name_of(slip)).value()->append("abc"));
+  const auto part = takes->resume(name_of(slip)).value();
+  EXPECT_EQ(part->size(), 3U);
+  ASSERT_TRUE(part->append("def"));
+  EXPECT_EQ(part->size(), 6U);
+  EXPECT_EQ(takes->size_of(name_of(slip)), 6U);
+  EXPECT_EQ(takes->slip_of(name_of(slip)).value(), slip);
+}
+
+TEST(DiskTakes, KeepsAFinishedTakeUnderItsName) {
+  const temporary_dir dir;
+  const auto takes = takes_in(dir);
+  const auto name = filled(*takes, webm);
+  const auto kept = takes->keep(name, campaign::media_kind::webm);
+  ASSERT_TRUE(kept);
+  EXPECT_EQ(kept->size_bytes, webm.size());
+  EXPECT_EQ(kept->digest, sha256({webm}));
+  EXPECT_EQ(kept->media.type, "video/webm");
+  EXPECT_EQ(content(disk_takes::kept_file(dir.path(), name)), webm);
+  EXPECT_EQ(takes->size_of(name), webm.size());
+  EXPECT_FALSE(takes->resume(name));
+}
+
+TEST(DiskTakes, KeepsOnceHoweverOftenItIsAsked) {
+  const temporary_dir dir;
+  const auto takes = takes_in(dir);
+  const auto name = filled(*takes, webm);
+  ASSERT_TRUE(takes->keep(name, std::nullopt));
+  const auto again = takes->keep(name, std::nullopt);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->digest, sha256({webm}));
+  takes->settle(name);
+  EXPECT_EQ(files_in(dir.path()), 1U);
+}
+
+TEST(DiskTakes, RefusesBytesThatAreNoRecordingOrAnother) {
+  const temporary_dir dir;
+  const auto takes = takes_in(dir);
+  EXPECT_EQ(takes->keep(filled(*takes, "<html>", 1), std::nullopt).error().code,
+            "media_type_unknown");
+  EXPECT_EQ(takes->keep(filled(*takes, webm, 2), campaign::media_kind::wav).error().code,
+            "media_type_differs");
+  EXPECT_EQ(takes->keep({}, std::nullopt).error().code, "upload_unknown");
+}
+
+TEST(DiskTakes, GoesOnAfterAReopening) {
+  const temporary_dir dir;
+  const auto name = filled(*takes_in(dir), webm.substr(0, 40));
+  const auto takes = takes_in(dir);
+  EXPECT_EQ(takes->size_of(name), 40U);
+  ASSERT_EQ(takes->unsettled().size(), 1U);
+  EXPECT_EQ(takes->unsettled().front(), some_slip());
+  ASSERT_TRUE(takes->resume(name).value()->append(webm.substr(40)));
+  EXPECT_TRUE(takes->keep(name, std::nullopt));
+}
+
+TEST(DiskTakes, RemovesWhatABeginningLeftThatWasNeverAnswered) {
+  const temporary_dir dir;
+  const auto name = filled(*takes_in(dir), "x");
+  const auto stem = name.session.hex() + "-" + name.take.hex();
+  for (const std::size_t size : {0U, 7U}) {
+    dir.write("open/" + stem + ".slip", encode(some_slip()).substr(0, size));
+    const auto takes = takes_in(dir);
+    EXPECT_EQ(files_in(dir.path()), 0U);
+    EXPECT_TRUE(takes->unsettled().empty());
+  }
+}
+
+TEST(DiskTakes, DiscardsATakeWhateverItsState) {
+  const temporary_dir dir;
+  const auto takes = takes_in(dir);
+  const auto open = filled(*takes, "x", 1);
+  const auto kept = filled(*takes, webm, 2);
+  ASSERT_TRUE(takes->keep(kept, std::nullopt));
+  for (const auto& name : {open, kept, open}) EXPECT_TRUE(takes->discard(name));
+  EXPECT_EQ(files_in(dir.path()), 0U);
+  EXPECT_EQ(takes->slip_of(open).error().code, "upload_unknown");
+}
+
+TEST(DiskTakes, DiscardsEverythingOfASessionAndNothingOfOthers) {
+  const temporary_dir dir;
+  const auto takes = takes_in(dir);
+  const auto open = filled(*takes, "x", 1);
+  ASSERT_TRUE(takes->keep(filled(*takes, webm, 2), std::nullopt));
+  auto other = some_slip(3);
+  other.session.bytes.back() = std::byte{1};  // on the same shelf
+  ASSERT_TRUE(takes->begin(other));
+  ASSERT_TRUE(takes->discard_all(open.session));
+  EXPECT_EQ(files_in(dir.path()), 2U);
+  EXPECT_EQ(takes->size_of(name_of(other)), 0U);
+}
+
+TEST(DiskTakes, BeginsAndGoesOnOnlyWhereThereIsRoom) {
+  const temporary_dir dir;
+  bool room = false;
+  const auto takes =
+      disk_takes::open({.dir = dir.path(), .admit = [&room]() -> result<void> {
+                          if (room) return {};
+                          return std::unexpected(
+                              error{errc::unavailable, "disk_nearly_full", "", ""});
+                        }})
+          .value();
+  EXPECT_EQ(takes->begin(some_slip()).error().code, "disk_nearly_full");
+  EXPECT_EQ(files_in(dir.path()), 0U);
+  room = true;
+  ASSERT_TRUE(takes->begin(some_slip()));
+  room = false;
+  EXPECT_EQ(takes->resume(name_of(some_slip())).error().code, "disk_nearly_full");
+}
+
+TEST(DiskTakes, BeginsNoTakeTwice) {
+  const temporary_dir dir;
+  const auto takes = takes_in(dir);
+  ASSERT_TRUE(takes->begin(some_slip()));
+  EXPECT_FALSE(takes->begin(some_slip()));
+}
+
+TEST(TakeSlip, ReadsWhatItWroteAndNothingElse) {
+  const auto bytes = encode(some_slip());
+  EXPECT_EQ(decode_slip(bytes).value(), some_slip());
+  auto bare = some_slip();
+  bare.timing.reset();
+  EXPECT_EQ(decode_slip(encode(bare)).value(), bare);
+  for (std::size_t size = 0; size < bytes.size(); ++size)
+    EXPECT_FALSE(decode_slip(std::string_view(bytes).substr(0, size))) << size;
+  EXPECT_FALSE(decode_slip(bytes + "x"));
+}
+
+}  // namespace
+}  // namespace chant::store
