@@ -1,8 +1,7 @@
 // The real binary on a scratch directory and a free port.
 
-import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -22,15 +21,13 @@ export async function startServer(binary) {
     address,
     /** Resolves when the outbox holds a letter. */
     letter: () => appears(join(directory, "outbox"), ".eml"),
-    /** SHA-256 of a finished take, in hexadecimal digits. */
-    takeDigest(id) {
-      const kept = join(directory, "takes", "kept");
-      for (const shelf of readdirSync(kept))
-        for (const name of readdirSync(join(kept, shelf)))
-          if (name.endsWith(id))
-            return createHash("sha256").update(readFileSync(join(kept, shelf, name))).digest("hex");
-      throw new Error(`there is no take ${id}`);
-    },
+    /** The recordings there are, as `chant take list` says. */
+    takes: () =>
+      JSON.parse(
+        execFileSync(binary, ["take", "list", "--data", directory, "-o", "json"], {
+          encoding: "utf8",
+        }),
+      ),
     async stop() {
       child.kill("SIGTERM");
       const code = await ended;
