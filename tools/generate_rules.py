@@ -5,10 +5,9 @@
   generate_rules.py RULES.json --js OUT.js     an ES module, and its types beside it: OUT.d.ts
                                                (OUT.mjs gets OUT.d.mts)
 
-The module needs no other and runs in browsers and in Node 18. It exports `limits`, `codes`
-(code -> {field, note}) and the same checks as campaign/rules.hpp: checkName(text) and
-checkEmail(text) return {ok: true, value} with the text as the server will keep it, or
-{ok: false, code, field}. The server's word is final: its Unicode may be older than the browser's.
+The module needs no other and runs in browsers and in Node 18. It exports `limits`
+and the same checks as campaign/rules.hpp: checkName(text) and checkEmail(text) return {ok: true, value} with the
+text as the server will keep it, or {ok: false, code, field}. The server's word is final: its Unicode may be older than the browser's.
 
 rules.json: `limits` name -> {value, note} (the fields of campaign::rules), `subscriber_age_min` and
 `draw_age_min` (texts of an age band), `draw_countries_excluded` (a list of countries), `codes` code -> {field of the request, note: the sentence for people}.
@@ -95,8 +94,10 @@ def module(rules):
     limits["subscriber_age_min"] = rules["subscriber_age_min"]
     limits["draw_age_min"] = rules["draw_age_min"]
     checks = pathlib.Path(__file__).with_name("rules_checks.js").read_text(encoding="utf-8")
+    # Pages pay for every byte: only the codes that the checks may answer.
+    fields = {code: rule["field"] for code, rule in rules["codes"].items() if f'"{code}"' in checks}
     return (f"{MADE}export const limits = Object.freeze({json.dumps(limits, indent=2)});\n\n"
-            f"export const codes = Object.freeze({json.dumps(rules['codes'], indent=2, ensure_ascii=False)});\n\n"
+            f"const fields = {json.dumps(fields, indent=2)};\n\n"
             f"{checks}")
 
 
@@ -116,8 +117,6 @@ export declare const limits: {{
   readonly subscriber_age_min: string;
   readonly draw_age_min: string;
 }};
-
-export declare const codes: Readonly<Record<RuleCode, {{ readonly field: string; readonly note: string }}>>;
 
 /** The name as it will stand on the cover, or the first rule it breaks. */
 export declare function checkName(text: string): Checked;

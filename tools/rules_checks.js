@@ -1,9 +1,9 @@
 // The checks of campaign/name_rules.cpp and campaign/email_rules.cpp, rule for rule. This text is
-// put behind the constants `limits` and `codes` by tools/generate_rules.py.
+// put behind the constants `limits` and `fields` by tools/generate_rules.py.
 
 const utf8Length = (text) => new TextEncoder().encode(text).length;
 const trimmed = (text) => text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, "");
-const broken = (code) => ({ ok: false, code, field: codes[code].field });
+const broken = (code) => ({ ok: false, code, field: fields[code] });
 
 const lineSeparator = /[\n-\r\u0085\u2028\u2029]/u;
 const bidiControl = /[\u202A-\u202E\u2066-\u2069]/u;

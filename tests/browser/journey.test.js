@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
 import { startServer } from "./server.js";
+import { readCode } from "./qr_reader.js";
 import { openBrowser, Visitor } from "./visitor.js";
 
 const pictures = process.env.CHANT_PICTURES;
@@ -33,19 +34,30 @@ const screens = [
 ];
 
 for (const screen of screens) {
-  test(`a fan makes a cover and shares it, ${screen.width} px wide`, async () => {
+  test(`a fan who would rather not sing makes a cover and shares it, ${screen.width} px wide`, async () => {
     const fan = await arrive({ ...screen, path: "/" });
     const { page } = fan;
     await fan.fitsTheScreen();
     await fan.photograph("1-landing");
-    await page.getByRole("link", { name: "Make your cover" }).click();
-    await page.waitForURL("**/en/studio#cover");
-    await fan.makeCover("France", "Zoë Lefèvre-Ndiaye");
+    await page.getByRole("main").locator("a[href='/en/studio']").first().click();
+    await page.waitForURL("**/en/studio");
+    await fan.photograph("2-studio");
     await fan.fitsTheScreen();
-    await fan.photograph("2-cover");
+    await fan.button("I’d rather not sing").click();
+    await fan.isAt("Now the cover.");
+    await fan.photograph("3-choosing");
+    await fan.fitsTheScreen();
+    await fan.orderCover("France", "Zoë Lefèvre-Ndiaye");
+    await fan.isAt("Where do we send it?");
+    await fan.photograph("4-letter");
+    await fan.fitsTheScreen();
+    await fan.wantsNoLetter();
+    await fan.coverIsPrinted();
+    await fan.photograph("5-result");
+    await fan.fitsTheScreen();
 
-    await page.getByRole("button", { name: "Copy link" }).click();
-    await page.getByRole("button", { name: "Link copied" }).waitFor();
+    await fan.button("Copy link").click();
+    await fan.button("Link copied").waitFor();
     const link = await page.evaluate(() => navigator.clipboard.readText());
     assert.match(new URL(link).pathname, /^\/s\/[\w-]{16}$/);
 
@@ -58,22 +70,52 @@ for (const screen of screens) {
     });
     assert.equal(natural, 1500);
     await fan.fitsTheScreen();
-    await fan.photograph("3-share");
-    await page.getByRole("link", { name: "Make your own cover" }).click();
-    await page.getByRole("link", { name: "Make your cover" }).click();
+    await fan.photograph("6-share");
+    await page.goBack();
     await fan.coverIsPrinted();
     await fan.leave();
   });
 }
 
-test("the session survives a reload and can be changed", async () => {
+test("a fan who comes back finds the cover, and can change it", async () => {
   const fan = await arrive();
   await fan.makeCover("Iceland", "Jón Þór");
   await fan.page.reload();
   await fan.coverIsPrinted();
-  await fan.page.getByRole("button", { name: "Change team or name" }).click();
+  await fan.page.goto(`${server.address}/en/studio`);
+  await fan.button("See my cover").click();
+  await fan.coverIsPrinted();
+  await fan.button("Change team or name").click();
+  await fan.isAt("Now the cover.");
   assert.equal(await fan.page.getByLabel("Your name", { exact: true }).inputValue(), "Jón Þór");
-  await fan.makeCover("Wales", "Jón Þór");
+  await fan.chooseTeam("Wales", "Wales");
+  await fan.button("Make my cover").click();
+  await fan.coverIsPrinted(); // no letter was wanted before, so none is offered again
+  await fan.leave();
+});
+
+test("a cover has its picture, its links and its code for every place", async () => {
+  const fan = await arrive();
+  const { page } = fan;
+  await fan.makeCover("Romania", "Ștefan");
+  const share = await page.evaluate(() => JSON.parse(localStorage.getItem("chant.studio")).artwork.share_url);
+  for (const place of ["WhatsApp", "X", "Facebook", "Telegram"]) {
+    const link = await page.getByRole("link", { name: `Share on ${place}` }).getAttribute("href");
+    assert.ok(new URL(link).search.includes(encodeURIComponent(share)), `${place}: ${link}`);
+  }
+  const mail = await page.getByRole("link", { name: "E-mail" }).getAttribute("href");
+  assert.ok(decodeURIComponent(mail).includes(share));
+  for (const [name, width, height] of [["Cover", 1500, 1500], ["Post", 1200, 630], ["Card", 1200, 600]]) {
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: new RegExp(`^${name} ${width} × ${height}`) }).click(),
+    ]);
+    assert.match(file.suggestedFilename(), /^VELA - One More Voice - \w+\.jpg$/);
+    assert.equal(readFileSync(await file.path()).subarray(0, 3).toString("hex"), "ffd8ff");
+  }
+  await fan.button("QR code").click();
+  const code = page.getByRole("img", { name: "Point a phone’s camera at this." });
+  assert.equal(await readCode(browser, await code.screenshot()), share);
   await fan.leave();
 });
 
@@ -84,18 +126,29 @@ test("no key is made before the first action", async () => {
 });
 
 test("the keyboard alone is enough", async () => {
-  const fan = await arrive();
+  const fan = await arrive({ path: "/en/studio" });
   const { keyboard } = fan.page;
-  await fan.page.getByRole("searchbox").focus();
+  const press = async (name) => {
+    for (let presses = 0; presses < 60; ++presses) {
+      await keyboard.press("Tab");
+      const focused = await fan.page.evaluate(() => document.activeElement.textContent);
+      if (focused === name) return keyboard.press("Enter");
+    }
+    assert.fail(`Tab does not come to “${name}”`);
+  };
+  await press("I’d rather not sing");
+  await fan.isAt("Now the cover.");
+  await keyboard.press("Tab");
+  await keyboard.type("İpek");
+  await keyboard.press("Tab");
   await keyboard.type("turk");
   await keyboard.press("Tab");
   await keyboard.press("Space");
-  await fan.page.getByLabel("Your name", { exact: true }).focus();
-  await keyboard.type("İpek");
-  await keyboard.press("Enter");
+  await press("Make my cover");
+  await fan.isAt("Where do we send it?");
+  await press("No letter, thanks");
+  await fan.isAt("You’re on the record.");
   await fan.coverIsPrinted();
-  const focused = await fan.page.evaluate(() => document.activeElement?.id);
-  assert.equal(focused, "share-title");
   await fan.leave();
 });
 
@@ -114,25 +167,40 @@ test("the page says what is missing before it asks the server", async () => {
   await fan.leave();
 });
 
-test("a letter needs an address, an age and a yes", async () => {
+test("a letter needs an address, an age and a yes; the draw is for adults", async () => {
   const fan = await arrive();
   const { page } = fan;
-  await fan.makeCover("Portugal", "João");
+  await fan.orderCover("Portugal", "João");
+  await fan.isAt("Where do we send it?");
   const boxes = page.getByRole("checkbox");
   assert.equal(await boxes.count(), 3);
   for (const box of await boxes.all()) assert.equal(await box.isChecked(), false);
-  const send = page.getByRole("button", { name: "Send me the letter" });
-  await send.click();
+  const draw = page.getByRole("checkbox", { name: "Enter me in the prize draw." });
+  assert.ok(await draw.isDisabled());
+  await fan.button("Send me the letter").click();
   await page.getByText("Type your e-mail address.").waitFor();
+  await page.getByText("Please choose your age.").waitFor();
   await page.getByText("The letter needs your yes to the terms.").waitFor();
-  await page.getByLabel("E-mail address").fill("joao@example.org");
-  await page.getByLabel("Your age").selectOption("18+");
+  const email = page.getByLabel("E-mail address");
+  assert.ok(await email.evaluate((field) => field === document.activeElement));
+  await email.fill("joao");
+  await page.getByRole("radio", { name: "18 or older" }).check();
   await boxes.first().check();
-  await send.click();
-  await page.getByRole("heading", { name: "It’s on its way." }).waitFor();
+  await fan.button("Send me the letter").click();
+  fan.expects(/422/);
+  await page.getByText("That isn’t an e-mail address.").waitFor(); // by the server's rules
+  await email.fill("joao@example.org");
+  await page.reload(); // what was typed is still there
+  await fan.isAt("Where do we send it?");
+  assert.equal(await email.inputValue(), "joao@example.org");
+  await fan.button("Send me the letter").click();
+  await fan.coverIsPrinted();
+  await page.getByText("Your letter is on its way.").waitFor();
   assert.match(readFileSync(await server.letter(), "utf8"), /^To: joao@example\.org|^To: .*<joao@example\.org>/m);
+  const kept = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
+  assert.ok(!kept.includes("joao@example.org"), "the address stays in no storage");
   await page.reload();
-  await page.getByRole("heading", { name: "It’s on its way." }).waitFor();
+  await page.getByText("Your letter is on its way.").waitFor();
   await fan.leave();
 });
 
@@ -149,6 +217,7 @@ test("a busy server is asked again, and the fan is told", async () => {
   await fan.page.getByLabel("Your name", { exact: true }).fill("Niccolò");
   await fan.page.getByRole("button", { name: "Make my cover" }).click();
   await fan.page.getByText("A lot of people are singing right now.").waitFor();
+  await fan.wantsNoLetter();
   await fan.coverIsPrinted();
   await fan.leave();
 });
@@ -160,8 +229,9 @@ test("a lost connection is waited for", async () => {
   await fan.page.getByLabel("Your name", { exact: true }).fill("Świętosława");
   await fan.context.setOffline(true);
   await fan.page.getByRole("button", { name: "Make my cover" }).click();
-  await fan.page.getByText("You’re offline.").waitFor();
+  await fan.page.getByText("You’re offline. We’ll go on as soon as you’re back.").waitFor();
   await fan.context.setOffline(false);
+  await fan.wantsNoLetter();
   await fan.coverIsPrinted();
   await fan.leave();
 });
@@ -190,7 +260,15 @@ test("every page is accessible as far as axe can tell", async () => {
   await fan.isAccessible();
   await fan.page.goto(`${server.address}/en/studio`);
   await fan.isAccessible();
-  await fan.makeCover("Germany", "Jörg");
+  await fan.button("I’d rather not sing").click();
+  await fan.isAt("Now the cover.");
+  await fan.isAccessible();
+  await fan.orderCover("Germany", "Jörg");
+  await fan.isAt("Where do we send it?");
+  await fan.isAccessible();
+  await fan.wantsNoLetter();
+  await fan.coverIsPrinted();
+  await fan.button("QR code").click();
   await fan.isAccessible();
   await fan.page.getByRole("link", { name: "See your share page" }).click();
   await fan.page.locator("img.cover").waitFor();

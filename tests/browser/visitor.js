@@ -19,12 +19,17 @@ export async function openBrowser(more = []) {
 }
 
 export class Visitor {
-  static async arrive(browser, address, { width = 1280, height = 800, pictures, path = "/en/studio", locale = "en" } = {}) {
+  /** `path` leads where the cover is made, without singing, unless told otherwise. */
+  static async arrive(
+    browser,
+    address,
+    { width = 1280, height = 800, pictures, path = "/en/studio#cover", locale = "en" } = {},
+  ) {
     const context = await browser.newContext({
       viewport: { width, height },
       locale,
       reducedMotion: "reduce", // pictures of a page at rest
-      permissions: ["clipboard-read", "clipboard-write"],
+      permissions: ["clipboard-read", "clipboard-write", "microphone"],
     });
     const visitor = new Visitor(context, await context.newPage(), address, pictures);
     await visitor.page.goto(address + path);
@@ -45,10 +50,31 @@ export class Visitor {
     await this.page.getByRole("radio", { name, exact: true }).check();
   }
 
-  async makeCover(team, name) {
+  button(name) {
+    return this.page.getByRole("button", { name, exact: true });
+  }
+
+  /** The screen with that heading has come, and its heading has the focus. */
+  async isAt(title) {
+    const heading = this.page.getByRole("heading", { level: 1, name: title });
+    await heading.waitFor();
+    await this.page.waitForFunction(() => document.activeElement?.tagName === "H1");
+  }
+
+  async orderCover(team, name) {
     await this.chooseTeam(team, team);
     await this.page.getByLabel("Your name", { exact: true }).fill(name);
-    await this.page.getByRole("button", { name: "Make my cover" }).click();
+    await this.button("Make my cover").click();
+  }
+
+  async wantsNoLetter() {
+    await this.isAt("Where do we send it?");
+    await this.button("No letter, thanks").click();
+  }
+
+  async makeCover(team, name) {
+    await this.orderCover(team, name);
+    await this.wantsNoLetter();
     await this.coverIsPrinted();
   }
 

@@ -1,11 +1,12 @@
 // Runs the shared vectors against the JavaScript that generate_rules.py makes for the site.
-//   node rules_vectors.test.mjs RULES.mjs VECTORS.json
+//   node rules_vectors.test.mjs RULES.mjs RULES.json VECTORS.json
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { resolve } from "node:path";
 
-const [modulePath, vectorsPath] = process.argv.slice(2);
-const { checkName, checkEmail, codes, limits } = await import(pathToFileURL(resolve(modulePath)).href);
+const [modulePath, rulesPath, vectorsPath] = process.argv.slice(2);
+const { checkName, checkEmail, limits } = await import(pathToFileURL(resolve(modulePath)).href);
+const { codes } = JSON.parse(readFileSync(rulesPath, "utf8"));
 const vectors = JSON.parse(readFileSync(vectorsPath, "utf8"));
 
 const inputOf = (vector) =>

@@ -13,6 +13,8 @@ export interface Campaign {
   song: string;
   /** When the site was built; the server's word (hello) is newer. */
   state: "before" | "open" | "closed";
+  /** Which wording of the consents is in force. */
+  consent: string;
 }
 
 export interface PageData {

@@ -18,3 +18,8 @@ export function problemWords(t: Words, problem: Problem): string {
   const own = t(key, { limit: limits.name_graphemes_max });
   return own !== key ? own : t(`problems.${byStatus[problem.status] ?? "other"}`);
 }
+
+/** What is said before each wait of a patient call (api.ts). */
+export function waitWords(t: Words, seconds: number | null): string {
+  return seconds === null ? t("studio.make.offline") : t("studio.make.waiting", { seconds });
+}

@@ -18,6 +18,7 @@ import { drawFigure } from "./figure.js";
 import { addFilm } from "./film.js";
 import { drawFlags } from "./flags.js";
 import { cutFonts, fontFaces, fontsFor } from "./fonts.js";
+import { addSounds } from "./sounds.js";
 import { readCatalogue } from "./texts/catalogue.js";
 import { checkTexts } from "./texts/check.js";
 import { compileTexts, strict, textsIn } from "./texts/compile.js";
@@ -84,6 +85,7 @@ const assets = {
   ...flags.assets,
   ...(await drawFigure(out, campaign.directory)),
   ...(await addFilm(out, campaign)),
+  ...addSounds(out, campaign),
 };
 
 const tongues = [...campaign.languages, ...(options.pseudo ? [pseudoLanguage] : [])];

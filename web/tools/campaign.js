@@ -9,7 +9,7 @@ const json = (file) => JSON.parse(readFileSync(file, "utf8"));
 const isRightToLeft = (language) => ["ar", "he", "fa", "ur"].includes(language.split("-")[0]);
 
 export function readCampaign(directory) {
-  const { id, artist, song, state, languages, theme, media, site } = parse(
+  const { id, artist, song, state, languages, consent_text_version, theme, media, site } = parse(
     readFileSync(join(directory, "campaign.toml"), "utf8"),
   );
   const teams = json(join(directory, "teams.json"));
@@ -28,7 +28,7 @@ export function readCampaign(directory) {
       language,
       direction: isRightToLeft(language) ? "rtl" : "ltr",
       path,
-      campaign: { id, artist, song, state },
+      campaign: { id, artist, song, state, consent: consent_text_version },
       teams: teamsIn(teams, language, languages[0]),
     }),
   };

@@ -18,7 +18,7 @@ function relatives({ url, languages, path, canonical }) {
 
 /**
  * `body` is the rendered page. `address` is where this document stands, `entry` what it loads:
- * {script, preloads, styles, fonts, ground}. `data` is embedded where the page has something to carry.
+ * {script, styles, fonts, ground}. `data` is embedded where the page has something to carry.
  */
 export function pageDocument({ page, kind, t, body, address, url, languages, entry, data }) {
   const listed = kind.unlisted
@@ -35,7 +35,7 @@ export function pageDocument({ page, kind, t, body, address, url, languages, ent
 <meta name="color-scheme" content="dark">
 <meta name="theme-color" content="${entry.ground}">
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
-${entry.styles.map((href) => `<link rel="stylesheet" href="${href}">\n`).join("")}${listed}${entry.fonts.map((href) => `<link rel="preload" href="${href}" as="font" type="font/woff2" crossorigin>\n`).join("")}${entry.preloads.map((href) => `<link rel="modulepreload" href="${href}">\n`).join("")}<script type="module" src="${entry.script}"></script>
+${entry.styles.map((href) => `<link rel="stylesheet" href="${href}">\n`).join("")}${listed}${entry.fonts.map((href) => `<link rel="preload" href="${href}" as="font" type="font/woff2" crossorigin>\n`).join("")}<script type="module" src="${entry.script}"></script>
 </head>
 <body>
 ${body}

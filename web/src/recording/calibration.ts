@@ -1,14 +1,9 @@
 // Chirps through the speaker: does the microphone hear them, and how late?
 
 import type { Booth } from "./booth";
+import { type Latency, reportedLatency } from "./latency";
 import type { Microphone } from "./microphone";
 import { capturePcm, type PcmRecording, toFloat } from "./pcm_capture";
-import type { Timing } from "./take";
-
-export interface Latency {
-  latencySeconds: number;
-  latencySource: NonNullable<Timing["latency_source"]>;
-}
 
 export interface Calibration extends Latency {
   /** The microphone heard the speaker: no headphones, or leaky ones. */
@@ -22,20 +17,6 @@ const longestLatencySeconds = 0.38;
 /** Told apart in simulated rooms: bleed of 3 % gave 0.90, none 0.21. */
 const hearing = 0.5;
 const agreementSeconds = 0.003;
-
-// What a way through the system costs where the browser does not say.
-const unknownOutputSeconds = /Android/.test(navigator.userAgent) ? 0.12 : 0.03;
-const unknownInputSeconds = 0.01;
-
-/** The round trip as far as the browser knows it, without listening. */
-export function reportedLatency(context: AudioContext, microphone: Microphone): Latency {
-  const output = context.outputLatency || 0;
-  const input = microphone.latencySeconds ?? unknownInputSeconds;
-  return {
-    latencySeconds: (output || unknownOutputSeconds) + input,
-    latencySource: output ? "device" : "default",
-  };
-}
 
 /** A tone that rises under a smooth envelope: its correlation has one sharp peak. */
 export function chirpSamples(sampleRate: number): Float32Array<ArrayBuffer> {

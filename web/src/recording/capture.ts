@@ -3,8 +3,6 @@
 import type { Tier } from "./environment";
 import { findMarker } from "./marker";
 import { captureMedia } from "./media_capture";
-import { capturePcm, toFloat } from "./pcm_capture";
-import { wavFile, wavType } from "./wav";
 
 export interface Recording {
   bytes: Blob;
@@ -42,24 +40,6 @@ async function mediaCapture(context: AudioContext, bus: AudioNode): Promise<Capt
   };
 }
 
-async function pcmCapture(context: AudioContext, bus: AudioNode): Promise<Capture> {
-  const capture = await capturePcm(context, bus);
-  return {
-    async stop(markerAt) {
-      const { samples, startSeconds, lostFrames } = await capture.stop();
-      return {
-        bytes: samples.length ? wavFile(samples, context.sampleRate) : new Blob([]),
-        mediaType: wavType,
-        tier: "B",
-        samples: toFloat(samples),
-        sampleRate: context.sampleRate,
-        markerSeconds: markerAt - startSeconds,
-        lostFrames,
-      };
-    },
-  };
-}
-
 /** Starts the wished tier; where A fails at the last moment, B. Rejects when both do. */
 export async function startCapture(tier: Exclude<Tier, "C">, context: AudioContext, bus: AudioNode): Promise<Capture> {
   if (tier === "A") {
@@ -69,5 +49,6 @@ export async function startCapture(tier: Exclude<Tier, "C">, context: AudioConte
       // a recorder that is there and does not work: the worklet may
     }
   }
+  const { pcmCapture } = await import("./pcm_take"); // few browsers need it
   return pcmCapture(context, bus);
 }

@@ -1,5 +1,6 @@
 // Tier C: a sound file, or a short video, that the fan brings.
 
+import { decodeFile } from "./decoding";
 import { loudest } from "./levels";
 import { blankTiming, refuseUseless, type Take, TakeProblem } from "./take";
 
@@ -52,17 +53,6 @@ function playerDuration(file: File): Promise<number | null> {
     player.removeAttribute("src");
     URL.revokeObjectURL(address);
   });
-}
-
-const decodedRate = 48_000;
-
-/** Decodes without a click: an offline context makes no sound. */
-export async function decodeFile(bytes: Blob): Promise<AudioBuffer | null> {
-  try {
-    return await new OfflineAudioContext(1, 1, decodedRate).decodeAudioData(await bytes.arrayBuffer());
-  } catch {
-    return null;
-  }
 }
 
 /** Throws a TakeProblem for a file that is no take. A file that only the server can decode passes,

@@ -13,12 +13,12 @@
 // Tiers: A records with MediaRecorder, B with an AudioWorklet into a WAV file, C takes a file.
 
 export { type Booth, openBooth } from "./booth";
-export { calibrate, type Calibration } from "./calibration";
+export type { Calibration } from "./calibration";
 export { type Environment, examineBrowser, type InApp, type Tier } from "./environment";
-export { acceptedFiles, takeFromFile } from "./file_take";
 export { type Level, type LevelWord, peaksOf } from "./levels";
 export { type MicCode, MicProblem, type Microphone, openMicrophone } from "./microphone";
 export { type Ending, perform, type Performance, type PerformanceOptions } from "./performance";
+export { calibrate, takeFromFile } from "./on_demand";
 export { mix, openReview, type Review } from "./review";
 export { loadSong, type Lyrics, type LyricLine, type LyricWord, type Song, type Source } from "./song";
 export { limits, type Take, type TakeCode, TakeProblem, type Timing, withNudge } from "./take";

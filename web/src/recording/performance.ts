@@ -2,7 +2,8 @@
 // microphone. All of it is scheduled at once on the booth's clock.
 
 import { type Booth, heardTime } from "./booth";
-import { type Calibration, reportedLatency } from "./calibration";
+import type { Calibration } from "./calibration";
+import { reportedLatency } from "./latency";
 import { clippingDbfs, type Level } from "./levels";
 import { listeners } from "./listeners";
 import { levelMs, type Microphone } from "./microphone";

@@ -1,7 +1,7 @@
 // Listening to a take: the voice over the backing track, in time.
 
 import { type Booth, heardTime, soundIsFor } from "./booth";
-import { decodeFile } from "./file_take";
+import { decodeFile } from "./decoding";
 import { peaksOf } from "./levels";
 import { listeners } from "./listeners";
 import type { Song } from "./song";

@@ -1,7 +1,7 @@
 // The bus a recorder listens to, and the take that comes of it: the microphone, and a marker that is
 // mixed in for the file alone.
 
-import type { Latency } from "./calibration";
+import type { Latency } from "./latency";
 import { type Recording, startCapture } from "./capture";
 import { loudest } from "./levels";
 import { placeMarker } from "./marker";
