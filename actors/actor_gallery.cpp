@@ -18,20 +18,22 @@ error overloaded(const char* detail) {
 
 void actor_gallery::find(const campaign::share_id& share, completion<campaign::exhibit> done) {
   std::optional<campaign::exhibit> known;
+  std::uint64_t before = 0;
   {
     const std::lock_guard lock(mutex_);
     known = exhibits_.find(share);
+    before = forgotten_;
   }
   if (known) return done(*std::move(known));
   auto shared = std::make_shared<completion<campaign::exhibit>>(std::move(done));
   const bool posted =
-      env_.readers.post(job_queue::priority::urgent, [this, share, shared](unsigned) {
+      env_.readers.post(job_queue::priority::urgent, [this, share, shared, before](unsigned) {
         auto record = env_.log.find(share);
         if (!record) return (*shared)(std::unexpected(std::move(record.error())));
         auto what = exhibit_of(*record, env_.keys);
         if (what) {
           const std::lock_guard lock(mutex_);
-          exhibits_.put(share, *what);
+          if (forgotten_ == before) exhibits_.put(share, *what);
         }
         (*shared)(std::move(what));
       });
@@ -64,13 +66,43 @@ result<bool> actor_gallery::join(const campaign::share_id& share, waiter& w) {
   return all.size() > 1;
 }
 
+void actor_gallery::forget(const campaign::share_id& share) {
+  {
+    const std::lock_guard lock(mutex_);
+    ++forgotten_;
+    exhibits_.erase(share);
+  }
+  env_.strips.drop(share);
+}
+
+bool actor_gallery::still_current(std::uint64_t forgotten_before) {
+  const std::lock_guard lock(mutex_);
+  return forgotten_ == forgotten_before;
+}
+
+void actor_gallery::drop_if_erased(const campaign::share_id& share) {
+  const auto record = env_.log.find(share);
+  if (!record) return;
+  const auto what = exhibit_of(*record, env_.keys);
+  if (!what && what.error().kind == errc::gone) env_.strips.drop(share);
+}
+
 // From the disk, else drawn, before anything a consumer has ordered.
 void actor_gallery::fetch(const campaign::exhibit& what) {
-  const bool posted = env_.readers.post(job_queue::priority::urgent, [this, what](unsigned) {
-    if (auto kept = env_.strips.load(what.share)) return settle(what, kept);
-    env_.renderers.draw(what, job_queue::priority::urgent,
-                        [this, what](result<strip_cache::strips> drawn) { settle(what, drawn); });
-  });
+  std::uint64_t before = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    before = forgotten_;
+  }
+  const bool posted =
+      env_.readers.post(job_queue::priority::urgent, [this, what, before](unsigned) {
+        if (auto kept = env_.strips.load(what.share)) return settle(what, kept);
+        env_.renderers.draw(what, job_queue::priority::urgent,
+                            [this, what, before](result<strip_cache::strips> drawn) {
+                              if (!still_current(before)) drop_if_erased(what.share);
+                              settle(what, drawn);
+                            });
+      });
   if (!posted) settle(what, std::unexpected(overloaded("too many reads wait for the disk")));
 }
 

@@ -37,6 +37,10 @@ class actor_gallery final : public campaign::gallery {
   void draw(const campaign::share_id& share, campaign::layout which,
             completion<campaign::picture> done) override;
 
+  /// After the fan's key is destroyed: drops the artwork's strips and what is remembered of it, and
+  /// has what is being read or drawn of it meanwhile dropped too. Blocks.
+  void forget(const campaign::share_id& share);
+
   /// A page that spreads is asked for again and again; about 300 bytes each.
   static constexpr std::size_t exhibits_in_memory = 4096;
   /// Requests that wait for a drawing.
@@ -52,6 +56,10 @@ class actor_gallery final : public campaign::gallery {
   /// Adds to those who wait for the artwork. False: it is the first, and has to see to it.
   [[nodiscard]] result<bool> join(const campaign::share_id& share, waiter& w);
   void fetch(const campaign::exhibit& what);
+  /// False if some artwork was forgotten since: then what was read or drawn may be of an erased
+  /// fan.
+  [[nodiscard]] bool still_current(std::uint64_t forgotten_before);
+  void drop_if_erased(const campaign::share_id& share);
   void settle(const campaign::exhibit& what, const result<strip_cache::strips>& strips);
   [[nodiscard]] result<campaign::picture> assemble(const campaign::exhibit& what,
                                                    campaign::layout which,
@@ -59,6 +67,7 @@ class actor_gallery final : public campaign::gallery {
 
   const gallery_env env_;
   std::mutex mutex_;
+  std::uint64_t forgotten_ = 0;  ///< artworks so far
   lru_map<campaign::share_id, campaign::exhibit> exhibits_{exhibits_in_memory};
   std::unordered_map<campaign::share_id, std::vector<waiter>> waiting_;
   std::size_t waiting_count_ = 0;

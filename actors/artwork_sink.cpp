@@ -7,12 +7,24 @@
 #include <utility>
 
 namespace chant::actors {
+namespace {
+
+error overloaded() {
+  return {.kind = errc::unavailable,
+          .code = "overloaded",
+          .detail = "too many reads wait for the disk",
+          .field = {}};
+}
+
+}  // namespace
 
 artwork_sink::artwork_sink(store::fan_keys& keys, job_queue& readers, render_pool& pool,
-                           campaign::service& sessions, std::string renderer_revision)
+                           actor_gallery& gallery, campaign::service& sessions,
+                           std::string renderer_revision)
     : keys_(keys),
       readers_(readers),
       pool_(pool),
+      gallery_(gallery),
       sessions_(sessions),
       revision_(std::move(renderer_revision)),
       artwork_ordered_(campaign::type_code(campaign::artwork_ordered{})) {}
@@ -26,11 +38,7 @@ event_sink::taken artwork_sink::take(const store::recorded_event& event, complet
         if (what.error().kind == errc::gone) return (*shared)({});  // nothing is left to draw
         (*shared)(std::unexpected(what.error()));
       });
-  if (!posted)
-    (*shared)(std::unexpected(error{.kind = errc::unavailable,
-                                    .code = "overloaded",
-                                    .detail = "too many reads wait for the disk",
-                                    .field = {}}));
+  if (!posted) (*shared)(std::unexpected(overloaded()));
   return taken::later;
 }
 
@@ -51,10 +59,22 @@ void artwork_sink::record(const campaign::session_id& session, const campaign::s
                                             .renderer = revision_,
                                             .strip_bytes = drawn.strips.size(),
                                             .undrawable = drawn.undrawable},
-                   [done = std::move(done)](result<campaign::outcome> recorded) mutable {
-                     if (!recorded) return done(std::unexpected(std::move(recorded.error())));
-                     done({});
+                   [this, share, done = std::move(done)](result<campaign::outcome> kept) mutable {
+                     if (kept) return done({});
+                     if (kept.error().kind == errc::gone) return discard(share, std::move(done));
+                     done(std::unexpected(std::move(kept.error())));
                    });
+}
+
+// The fan erased everything while the artwork was being drawn.
+void artwork_sink::discard(const campaign::share_id& share, completion<void> done) {
+  auto shared = std::make_shared<completion<void>>(std::move(done));
+  const bool posted =
+      readers_.post(job_queue::priority::background, [this, share, shared](unsigned) {
+        gallery_.forget(share);
+        (*shared)({});
+      });
+  if (!posted) (*shared)(std::unexpected(overloaded()));
 }
 
 }  // namespace chant::actors

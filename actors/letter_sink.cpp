@@ -8,6 +8,17 @@
 
 namespace chant::actors {
 
+namespace {
+
+error overloaded() {
+  return {.kind = errc::unavailable,
+          .code = "overloaded",
+          .detail = "too many letters wait",
+          .field = {}};
+}
+
+}  // namespace
+
 struct letter_sink::letter_in_work {
   store::recorded_event event;
   completion<void> done;
@@ -16,10 +27,12 @@ struct letter_sink::letter_in_work {
 };
 
 letter_sink::letter_sink(store::fan_keys& keys, job_queue& threads, letter_writer_factory factory,
-                         campaign::service& sessions, campaign::gallery& gallery)
+                         letter_eraser erase_letter, campaign::service& sessions,
+                         campaign::gallery& gallery)
     : keys_(keys),
       threads_(threads),
       factory_(std::move(factory)),
+      erase_letter_(std::move(erase_letter)),
       sessions_(sessions),
       gallery_(gallery),
       writers_(threads.workers()),
@@ -37,6 +50,7 @@ event_sink::taken letter_sink::take(const store::recorded_event& event, completi
 
 void letter_sink::on_session(const work& w, result<campaign::session> of) {
   if (!of) return w->done(std::unexpected(std::move(of.error())));
+  if (of->erased) return w->done({});  // nobody is left to write to
   const bool recorded = std::ranges::any_of(
       of->letters, [&](const campaign::letter& l) { return l.asked_by == w->event.id; });
   if (recorded) return w->done({});
@@ -66,11 +80,7 @@ void letter_sink::fetch_picture(const work& w) {
 void letter_sink::write(const work& w) {
   const bool posted = threads_.post(job_queue::priority::background,
                                     [this, w](unsigned worker) { write_now(w, worker); });
-  if (!posted)
-    w->done(std::unexpected(error{.kind = errc::unavailable,
-                                  .code = "overloaded",
-                                  .detail = "too many letters wait",
-                                  .field = {}}));
+  if (!posted) w->done(std::unexpected(overloaded()));
 }
 
 void letter_sink::write_now(const work& w, unsigned worker) {
@@ -96,10 +106,18 @@ void letter_sink::record(const work& w, letter_fate fate) {
                                            .kind = std::string(kind),
                                            .accepted = fate.accepted,
                                            .word = std::move(fate.word)},
-                   [w](result<campaign::outcome> recorded) {
-                     if (!recorded) return w->done(std::unexpected(std::move(recorded.error())));
-                     w->done({});
+                   [this, w](result<campaign::outcome> recorded) {
+                     if (recorded) return w->done({});
+                     if (recorded.error().kind == errc::gone) return discard(w);
+                     w->done(std::unexpected(std::move(recorded.error())));
                    });
+}
+
+// The fan erased everything while the letter was being written.
+void letter_sink::discard(const work& w) {
+  const bool posted = threads_.post(job_queue::priority::background,
+                                    [this, w](unsigned) { w->done(erase_letter_(w->event.id)); });
+  if (!posted) w->done(std::unexpected(overloaded()));
 }
 
 result<letter_writer*> letter_sink::writer_of(unsigned worker) {

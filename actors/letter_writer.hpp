@@ -42,6 +42,9 @@ class letter_writer {
   [[nodiscard]] virtual result<letter_fate> deliver(const letter_order& order) = 0;
 };
 
+/// Removes the copy of the letter that this event asked for, if one is kept. Thread-safe; blocks.
+using letter_eraser = std::function<result<void>(const campaign::event_id& asked_by)>;
+
 /// Called on each mailing thread before its first letter. Thread-safe.
 using letter_writer_factory = std::function<result<std::unique_ptr<letter_writer>>()>;
 

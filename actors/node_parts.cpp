@@ -66,19 +66,23 @@ node_parts::node_parts(caf::actor_system& system, node_queues queues, const node
                .renderers = renderers,
                .strips = strips,
                .assembler = ports.assembler}),
-      artworks(ports.keys, queues.readers, renderers, service, ports.assembler.revision()),
-      letters(ports.keys, queues.mailers, ports.write_letters, service, gallery),
+      artworks(ports.keys, queues.readers, renderers, gallery, service, ports.assembler.revision()),
+      letters(ports.keys, queues.mailers, ports.write_letters, ports.erase_letter, service,
+              gallery),
       janitor(ports.takes, queues.readers),
+      erasing(ports.log, ports.keys, queues.readers, gallery, ports.erase_letter),
       status{consumer_status("renderer", queues.renderers.workers(), ports.metrics),
              consumer_status("mailer", queues.mailers.workers(), ports.metrics),
              consumer_status("tally", 0, ports.metrics),
-             consumer_status("janitor", 0, ports.metrics)},
+             consumer_status("janitor", 0, ports.metrics),
+             consumer_status("eraser", 0, ports.metrics)},
       consumers{spawn_consumer(system, consuming, artworks, queues.renderers.workers(), stall_ticks,
                                status[0]),
                 spawn_consumer(system, consuming, letters, queues.mailers.workers(),
                                mailer_stall_ticks, status[1]),
                 spawn_consumer(system, consuming, tally, 1, stall_ticks, status[2]),
-                spawn_consumer(system, consuming, janitor, 1, stall_ticks, status[3])} {}
+                spawn_consumer(system, consuming, janitor, 1, stall_ticks, status[3]),
+                spawn_consumer(system, consuming, erasing, 1, stall_ticks, status[4])} {}
 
 void node_parts::end() {
   for (const auto& c : consumers) caf::anon_send_exit(c, caf::exit_reason::user_shutdown);

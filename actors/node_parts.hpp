@@ -6,6 +6,7 @@
 #include "actors/actor_service.hpp"
 #include "actors/artwork_sink.hpp"
 #include "actors/consumer.hpp"
+#include "actors/erase_sink.hpp"
 #include "actors/letter_sink.hpp"
 #include "actors/node_ports.hpp"
 #include "actors/render_pool.hpp"
@@ -53,8 +54,9 @@ struct node_parts {
   artwork_sink artworks;
   letter_sink letters;
   take_janitor janitor;
-  std::array<consumer_status, 4> status;  ///< renderer, mailer, tally, janitor
-  std::array<caf::actor, 4> consumers;    ///< in the same order
+  erase_sink erasing;
+  std::array<consumer_status, 5> status;  ///< renderer, mailer, tally, janitor, eraser
+  std::array<caf::actor, 5> consumers;    ///< in the same order
 };
 
 }  // namespace chant::actors

@@ -37,6 +37,7 @@ struct node_ports {
   picture_maker_factory make_pictures;
   const picture_assembler& assembler;
   letter_writer_factory write_letters;
+  letter_eraser erase_letter;
 };
 
 struct node_options {

@@ -21,11 +21,15 @@ struct session_appended {
   std::vector<campaign::event_id> ids;
   std::vector<campaign::event> events;  ///< with their ciphertexts
 };
+struct session_key_gone {
+  result<void> destroyed;
+};
 
 }  // namespace chant::actors
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(chant::actors::session_loaded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(chant::actors::session_appended)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(chant::actors::session_key_gone)
 
 namespace chant::actors {
 namespace {
@@ -92,6 +96,7 @@ void session_actor::handle(caf::mailbox_element& message) {
   if (auto* view = content_as<session_view>(message))
     return take({std::move(message.sender), *view});
   if (auto* found = content_as<session_loaded>(message)) return on_loaded(*found);
+  if (auto* gone = content_as<session_key_gone>(message)) return on_key_gone(*gone);
   if (content_as<passivate>(message) == nullptr) return;
   if (work_)
     tell_router(session_stays{id_});
@@ -208,6 +213,23 @@ void session_actor::on_appended(session_appended& appended) {
                                         .field = {}}));
   }
   save_snapshot();
+  if (state_.erased) return destroy_key();
+  answer(campaign::outcome{.state = state_, .changed = true});
+}
+
+// Whoever asked for the erase hears of it when the key is gone. Should that fail, the erase is in
+// the log all the same, and the eraser's pool destroys the key.
+void session_actor::destroy_key() {
+  auto destroy = [self = caf::actor_cast<caf::actor>(this), &env = env_, id = id_](unsigned) {
+    caf::anon_send(self, session_key_gone{env.keys.destroy(id)});
+  };
+  if (env_.readers.post(job_queue::priority::urgent, std::move(destroy))) return;
+  env_.metrics.overloaded.add();
+  answer(std::unexpected(overloaded("too many sessions wait for the disk")));
+}
+
+void session_actor::on_key_gone(session_key_gone& gone) {
+  if (!gone.destroyed) return answer(std::unexpected(std::move(gone.destroyed.error())));
   answer(campaign::outcome{.state = state_, .changed = true});
 }
 

@@ -18,6 +18,7 @@ namespace chant::actors {
 
 struct session_loaded;    // answer of a recovery, to the session itself
 struct session_appended;  // answer of the log, to the session itself
+struct session_key_gone;  // answer of the keys, to the session itself
 
 /// Understands session_command, session_view and passivate. Spawned by the router alone, which
 /// hears session_ended on every kind of end. A command is acknowledged only once its events are
@@ -67,6 +68,8 @@ class session_actor final : public light_actor {
   void append(std::vector<campaign::event> events);
   void on_appended(session_appended& appended);
   void on_append_failed(error why);
+  void destroy_key();
+  void on_key_gone(session_key_gone& gone);
   void save_snapshot();
   /// Replies to the present question and turns to the next.
   void answer(result<campaign::outcome> a);

@@ -83,8 +83,8 @@ result<std::shared_ptr<take_claim>> take_claims::acquire(const campaign::take_id
     const std::scoped_lock lock(mutex_);
     auto& place = claims_[take];
     if (place && place->alive(options_.stall))
-      return std::unexpected(error{errc::conflict, "upload_locked",
-                                   "Another connection is sending this upload.", ""});
+      return std::unexpected(
+          error{errc::conflict, "upload_locked", "Another connection is sending this upload.", ""});
     if (!place && claims_.size() > options_.most) {
       claims_.erase(take);
       return std::unexpected(

@@ -1,4 +1,5 @@
-// Who is sending which take: one connection at a time, the later one wins over one that has stalled.
+// Who is sending which take: one connection at a time, the later one wins over one that has
+// stalled.
 #pragma once
 
 #include "base/metrics.hpp"

@@ -61,9 +61,8 @@ class sweep : public std::enable_shared_from_this<sweep> {
         return work_->complete(grant, [self = shared_from_this()](auto&&) { self->go_on(); });
       if (work_->env.clock.now() < slip.expires) continue;
       work_->counted.expired.add();
-      return work_->give_up(grant, "expired", [self = shared_from_this()](auto&&) {
-        self->go_on();
-      });
+      return work_->give_up(grant, "expired",
+                            [self = shared_from_this()](auto&&) { self->go_on(); });
     }
   }
 
@@ -97,48 +96,46 @@ void take_desk::begin(const campaign::session_id& of, campaign::take_offer what,
   if (!may_be_taken(what.media_type))
     return done(std::unexpected(
         error{errc::refused, "media_type_unknown", "No recording is of that type.", "filetype"}));
-  on_worker(*work_, std::move(done),
-            [work = work_, of, what = std::move(what)](
-                completion<campaign::take_grant> finished) mutable {
-              store::take_slip slip;
-              campaign::fill_random(slip.take, work->env.random);
-              slip.session = of;
-              slip.size_bytes = what.size_bytes;
-              slip.media_type = what.media_type;
-              slip.timing = std::move(what.timing);
-              slip.metadata = std::move(what.metadata);
-              slip.expires = work->env.clock.now() + work->options.expire_after;
-              if (auto made = work->env.files.begin(slip); !made)
-                return finished(std::unexpected(made.error()));
-              const store::take_grant grant{.take = slip.take,
-                                            .session = of,
-                                            .size_bytes = slip.size_bytes,
-                                            .kind = campaign::kind_named(slip.media_type),
-                                            .expires = slip.expires};
-              work->env.sessions.submit(
-                  of,
-                  campaign::begin_take{.take = slip.take,
-                                       .media_type = std::move(what.media_type),
-                                       .size_bytes = what.size_bytes,
-                                       .tier = std::move(what.tier),
-                                       .consent = std::move(what.consent)},
-                  [work, grant, finished = std::move(finished)](
-                      result<campaign::outcome> begun) mutable {
-                    if (begun) {
-                      work->counted.begun.add();
-                      return finished(campaign::take_grant{
-                          work->env.grants.seal(grant),
-                          grant.expires});
-                    }
-                    // Where it is unknown whether the session has begun it, the place stays until
-                    // it expires, and the session hears of that.
-                    if (!is_passing(begun.error().kind))
-                      static_cast<void>(work->post([work, grant] {
-                        static_cast<void>(work->env.files.discard(take_work::name_of(grant)));
-                      }));
-                    finished(std::unexpected(begun.error()));
-                  });
+  on_worker(
+      *work_, std::move(done),
+      [work = work_, of,
+       what = std::move(what)](completion<campaign::take_grant> finished) mutable {
+        store::take_slip slip;
+        campaign::fill_random(slip.take, work->env.random);
+        slip.session = of;
+        slip.size_bytes = what.size_bytes;
+        slip.media_type = what.media_type;
+        slip.timing = std::move(what.timing);
+        slip.metadata = std::move(what.metadata);
+        slip.expires = work->env.clock.now() + work->options.expire_after;
+        if (auto made = work->env.files.begin(slip); !made)
+          return finished(std::unexpected(made.error()));
+        const store::take_grant grant{.take = slip.take,
+                                      .session = of,
+                                      .size_bytes = slip.size_bytes,
+                                      .kind = campaign::kind_named(slip.media_type),
+                                      .expires = slip.expires};
+        work->env.sessions.submit(
+            of,
+            campaign::begin_take{.take = slip.take,
+                                 .media_type = std::move(what.media_type),
+                                 .size_bytes = what.size_bytes,
+                                 .tier = std::move(what.tier),
+                                 .consent = std::move(what.consent)},
+            [work, grant, finished = std::move(finished)](result<campaign::outcome> begun) mutable {
+              if (begun) {
+                work->counted.begun.add();
+                return finished(campaign::take_grant{work->env.grants.seal(grant), grant.expires});
+              }
+              // Where it is unknown whether the session has begun it, the place stays until
+              // it expires, and the session hears of that.
+              if (!is_passing(begun.error().kind))
+                static_cast<void>(work->post([work, grant] {
+                  static_cast<void>(work->env.files.discard(take_work::name_of(grant)));
+                }));
+              finished(std::unexpected(begun.error()));
             });
+      });
 }
 
 void take_desk::look(std::string_view token, completion<campaign::upload_progress> done) {
@@ -198,8 +195,8 @@ result<std::unique_ptr<campaign::take_writer>> take_desk::resumed(const store::t
   const auto size = work_->env.files.size_of(name);
   if (!size) return refuse(size.error());
   if (*size != piece.offset)
-    return refuse(fault(errc::conflict, "offset_mismatch",
-                        fmt::format("The upload stands at {}.", *size)));
+    return refuse(
+        fault(errc::conflict, "offset_mismatch", fmt::format("The upload stands at {}.", *size)));
   std::unique_ptr<store::take_part> open_part;
   if (*size < grant.size_bytes) {
     auto part = work_->env.files.resume(name);

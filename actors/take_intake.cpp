@@ -96,8 +96,8 @@ result<void> take_intake::judge_beginning(std::string_view bytes) {
     if (!given_up) log::warn("a refused take stays for now", {{"code", given_up.error().code}});
   });
   if (!media)
-    return std::unexpected(fault(errc::refused, "media_type_unknown",
-                                 "The bytes are no recording known here."));
+    return std::unexpected(
+        fault(errc::refused, "media_type_unknown", "The bytes are no recording known here."));
   return std::unexpected(fault(errc::refused, "media_type_differs",
                                "The bytes are " + std::string(media->type) + "."));
 }
@@ -105,8 +105,8 @@ result<void> take_intake::judge_beginning(std::string_view bytes) {
 result<void> take_intake::stage(std::string_view bytes) {
   if (work_->staged.fetch_add(bytes.size()) + bytes.size() > work_->options.staged_bytes) {
     work_->staged -= bytes.size();
-    return std::unexpected(fault(errc::unavailable, "overloaded",
-                                 "Too many pieces wait for their checksums."));
+    return std::unexpected(
+        fault(errc::unavailable, "overloaded", "Too many pieces wait for their checksums."));
   }
   work_->counted.staged.add(static_cast<std::int64_t>(bytes.size()));
   claim_->touch();

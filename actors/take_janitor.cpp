@@ -16,9 +16,8 @@ take_janitor::take_janitor(store::take_store& files, job_queue& workers)
 
 event_sink::taken take_janitor::take(const store::recorded_event& event, completion<void> done) {
   auto shared = std::make_shared<completion<void>>(std::move(done));
-  const bool posted = workers_.post(job_queue::priority::background, [this, event, shared](unsigned) {
-    (*shared)(clear(event));
-  });
+  const bool posted = workers_.post(job_queue::priority::background,
+                                    [this, event, shared](unsigned) { (*shared)(clear(event)); });
   if (!posted)
     (*shared)(std::unexpected(error{.kind = errc::unavailable,
                                     .code = "overloaded",

@@ -57,8 +57,7 @@ void take_work::complete(const store::take_grant& grant,
                          completion<campaign::upload_progress> done) {
   const auto name = name_of(grant);
   const auto slip = env.files.slip_of(name);
-  if (!slip && slip.error().kind != errc::not_found)
-    return done(std::unexpected(slip.error()));
+  if (!slip && slip.error().kind != errc::not_found) return done(std::unexpected(slip.error()));
   if (!slip) return done(progress(grant, grant.size_bytes));  // reported before
   const auto kept = env.files.keep(name, grant.kind);
   if (kept) return report(grant, *kept, *slip, std::move(done));

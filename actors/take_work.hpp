@@ -62,10 +62,8 @@ class take_work {
 
   [[nodiscard]] campaign::upload_progress progress(const store::take_grant& grant,
                                                    std::uint64_t offset) const {
-    return {.offset = offset,
-            .size_bytes = grant.size_bytes,
-            .expires = grant.expires,
-            .metadata = {}};
+    return {
+        .offset = offset, .size_bytes = grant.size_bytes, .expires = grant.expires, .metadata = {}};
   }
   [[nodiscard]] static store::take_name name_of(const store::take_grant& grant) {
     return {grant.session, grant.take};

@@ -82,4 +82,10 @@ actors::letter_writer_factory make_letters(const config::campaign_files& campaig
   };
 }
 
+actors::letter_eraser make_letter_eraser(std::filesystem::path outbox) {
+  return [outbox = std::move(outbox)](const campaign::event_id& asked_by) {
+    return mail::outbox::remove(outbox, asked_by);
+  };
+}
+
 }  // namespace chant::app

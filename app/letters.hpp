@@ -16,4 +16,7 @@ namespace chant::app {
                                                          std::filesystem::path outbox,
                                                          std::function<std::string()> site_url);
 
+/// Removes letters from the outbox directory.
+[[nodiscard]] actors::letter_eraser make_letter_eraser(std::filesystem::path outbox);
+
 }  // namespace chant::app

@@ -95,7 +95,8 @@ actors::node_ports stage::parts::ports() {
           .make_pictures = make_pictures(content.bases),
           .assembler = *assembler,
           .write_letters = make_letters(content.campaign, settings.data_dir / "outbox",
-                                        [this] { return site_url(); })};
+                                        [this] { return site_url(); }),
+          .erase_letter = make_letter_eraser(settings.data_dir / "outbox")};
 }
 
 result<http::router> stage::parts::make_site() {

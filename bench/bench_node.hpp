@@ -110,7 +110,8 @@ struct bench_actors {
               .assembler = assembler,
               .write_letters = []() -> result<std::unique_ptr<actors::letter_writer>> {
                 return std::make_unique<no_letters>();
-              }},
+              },
+              .erase_letter = [](const campaign::event_id&) { return result<void>(); }},
              options) {}
 
   no_blobs blobs;

@@ -37,9 +37,9 @@ struct record_artwork {
 
 /// What a fan says about each consent: true gives it, false takes it back, nothing leaves it.
 struct consent_wishes {
-  std::optional<bool> terms;
-  std::optional<bool> newsletter;
-  std::optional<bool> recording;
+  std::optional<bool> terms = {};
+  std::optional<bool> newsletter = {};
+  std::optional<bool> recording = {};
 };
 
 /// From the fan: write to me, under these consents; the terms must be accepted here.

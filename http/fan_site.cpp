@@ -17,7 +17,7 @@ result<router> make_fan_router(fan_site given) {
   auto& registry = given.metrics;
   const std::shared_ptr<const fan_site> site = std::make_shared<fan_site>(std::move(given));
   auto all = session_routes(site);
-  for (auto more : {take_routes(site), public_routes(site)})
+  for (auto more : {subscriber_routes(site), take_routes(site), public_routes(site)})
     std::ranges::move(more, std::back_inserter(all));
   auto shares = share_routes(site);
   if (!shares) return std::unexpected(shares.error());

@@ -55,6 +55,7 @@ struct fan_site {
 
 /// The parts of the router, each a group of routes.
 [[nodiscard]] std::vector<route> session_routes(const std::shared_ptr<const fan_site>& site);
+[[nodiscard]] std::vector<route> subscriber_routes(const std::shared_ptr<const fan_site>& site);
 [[nodiscard]] std::vector<route> take_routes(const std::shared_ptr<const fan_site>& site);
 [[nodiscard]] std::vector<route> public_routes(const std::shared_ptr<const fan_site>& site);
 [[nodiscard]] result<std::vector<route>> share_routes(const std::shared_ptr<const fan_site>& site);

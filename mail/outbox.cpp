@@ -58,6 +58,8 @@ result<void> write_durably(const fs::path& path, std::string_view bytes) {
   return {};
 }
 
+std::string file_name(const campaign::event_id& letter) { return letter.hex() + ".eml"; }
+
 result<void> sync_directory(const fs::path& path) {
   const file_descriptor directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (directory.get() < 0 || ::fsync(directory.get()) != 0)
@@ -84,8 +86,14 @@ result<outbox> outbox::open(fs::path directory) {
   return outbox(std::move(directory));
 }
 
+result<void> outbox::remove(const fs::path& directory, const campaign::event_id& letter) {
+  if (::unlink((directory / file_name(letter)).c_str()) == 0) return sync_directory(directory);
+  if (errno == ENOENT) return {};
+  return std::unexpected(failure("unlink"));
+}
+
 result<std::string> outbox::deliver(const envelope& to, std::string_view message) {
-  const auto name = to.letter.hex() + ".eml";
+  const auto name = file_name(to.letter);
   const auto finished = directory_ / name;
   const auto temporary = directory_ / (name + std::string(unfinished));
   auto done = write_durably(temporary, message);

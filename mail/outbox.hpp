@@ -19,6 +19,11 @@ class outbox final : public transport {
   /// errc::io otherwise ("outbox_unwritable").
   [[nodiscard]] result<std::string> deliver(const envelope& to, std::string_view message) override;
 
+  /// Removes a delivered letter for good; removing what is not there is no error. errc::io. Any
+  /// thread.
+  [[nodiscard]] static result<void> remove(const std::filesystem::path& directory,
+                                           const campaign::event_id& letter);
+
  private:
   explicit outbox(std::filesystem::path directory) : directory_(std::move(directory)) {}
   std::filesystem::path directory_;

@@ -22,7 +22,6 @@ constexpr auto open_dir = "open";
 constexpr auto kept_dir = "kept";
 constexpr std::string_view slip_suffix = ".slip";
 constexpr std::string_view part_suffix = ".part";
-constexpr std::size_t shelf_count = 256;
 // A slip is 100 bytes, 2 KiB of timing and at most a request header of metadata.
 constexpr std::size_t most_slip_bytes = 16 * 1024;
 constexpr std::size_t read_bytes = 256 * 1024;
@@ -46,6 +45,7 @@ std::string stem_of(const take_name& name) {
   return fmt::format("{}-{}", name.session.hex(), name.take.hex());
 }
 
+/// One of 256 directories: none of them grows too long to be read.
 std::string shelf_of(const campaign::session_id& session) {
   return fmt::format("{:02x}", std::to_integer<unsigned>(session.bytes.front()));
 }
@@ -164,8 +164,6 @@ result<void> disk_takes::make_places() {
   std::error_code wrong;
   fs::create_directories(options_.dir / open_dir, wrong);
   fs::create_directories(options_.dir / kept_dir, wrong);
-  for (std::size_t i = 0; i < shelf_count && !wrong; ++i)
-    fs::create_directory(options_.dir / kept_dir / fmt::format("{:02x}", i), wrong);
   if (!wrong) fs::permissions(options_.dir, fs::perms::owner_all, wrong);
   if (wrong)
     return std::unexpected(error{
@@ -234,7 +232,16 @@ result<std::unique_ptr<take_part>> disk_takes::resume(const take_name& name) {
   return std::make_unique<disk_part>(std::move(part), static_cast<std::uint64_t>(end));
 }
 
-result<kept_take> disk_takes::keep(const take_name& name, std::optional<campaign::media_kind> expected) {
+// A shelf is made when the first take comes to it.
+result<void> disk_takes::make_shelf(const fs::path& shelf) const {
+  std::error_code wrong;
+  const bool is_new = fs::create_directory(shelf, wrong);
+  if (wrong || (is_new && !sync_dir(shelf.parent_path()))) return failed("made", shelf);
+  return {};
+}
+
+result<kept_take> disk_takes::keep(const take_name& name,
+                                   std::optional<campaign::media_kind> expected) {
   const auto part = place(name, part_suffix);
   const auto kept = kept_file(options_.dir, name);
   auto seen = inspect(part);
@@ -248,6 +255,7 @@ result<kept_take> disk_takes::keep(const take_name& name, std::optional<campaign
   if (expected && *expected != media->kind)
     return std::unexpected(error{errc::refused, "media_type_differs",
                                  fmt::format("The bytes are {}.", media->type), ""});
+  if (auto made = make_shelf(kept.parent_path()); !made) return std::unexpected(made.error());
   if (!was_kept && ::rename(part.c_str(), kept.c_str()) != 0) {
     if (errno != ENOENT) return failed("renamed", part);
     if (::access(kept.c_str(), F_OK) != 0) return unknown();  // given up meanwhile
@@ -262,8 +270,8 @@ void disk_takes::settle(const take_name& name) {
 }
 
 result<void> disk_takes::discard(const take_name& name) {
-  for (const auto& file : {place(name, part_suffix), kept_file(options_.dir, name),
-                           place(name, slip_suffix)})
+  for (const auto& file :
+       {place(name, part_suffix), kept_file(options_.dir, name), place(name, slip_suffix)})
     if (auto removed = remove_file(file); !removed) return removed;
   return {};
 }
@@ -276,9 +284,9 @@ result<void> disk_takes::discard_all(const campaign::session_id& session) {
       if (!file.path().filename().string().starts_with(prefix)) continue;
       if (auto removed = remove_file(file.path()); !removed) return removed;
     }
-    if (unreadable)
-      return std::unexpected(error{
-          errc::io, "take_io", fmt::format("{}: {}", dir.string(), unreadable.message()), ""});
+    if (unreadable && unreadable != std::errc::no_such_file_or_directory)
+      return std::unexpected(error{errc::io, "take_io",
+                                   fmt::format("{}: {}", dir.string(), unreadable.message()), ""});
   }
   return {};
 }

@@ -41,6 +41,7 @@ class disk_takes final : public take_store {
  private:
   explicit disk_takes(disk_takes_options options) : options_(std::move(options)) {}
   [[nodiscard]] result<void> make_places();
+  [[nodiscard]] result<void> make_shelf(const std::filesystem::path& shelf) const;
   [[nodiscard]] std::filesystem::path place(const take_name& name, std::string_view what) const;
 
   disk_takes_options options_;

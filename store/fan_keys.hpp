@@ -38,6 +38,10 @@ class fan_keys {
       const campaign::session_id& stream, const campaign::personal_text& sealed,
       const seal_place* expected = nullptr) const = 0;
 
+  /// Destroys the fan's key for good: gone from memory and disk, its old copies in the database's
+  /// files included, when this returns. Destroying what is not there is no error. Blocks.
+  [[nodiscard]] virtual result<void> destroy(const campaign::session_id& stream) = 0;
+
   /// Every key handed out before this call is on disk when it returns.
   [[nodiscard]] virtual result<void> make_durable() = 0;
 };

@@ -14,10 +14,10 @@ class memory_fan_keys final : public sealing_fan_keys {
 
   [[nodiscard]] result<void> make_durable() override { return {}; }
 
-  /// What an erase does: from now on the fan's texts read erased.
-  void destroy(const campaign::session_id& of) {
+  [[nodiscard]] result<void> destroy(const campaign::session_id& of) override {
     const std::scoped_lock lock(mutex_);
     keys_.erase(of);
+    return {};
   }
 
  protected:

@@ -105,6 +105,13 @@ class key_cache {
     return found->second->second;
   }
 
+  void erase(const session_id& of) {
+    const auto found = places_.find(of);
+    if (found == places_.end()) return;
+    order_.erase(found->second);
+    places_.erase(found);
+  }
+
   void insert(const session_id& of, const secret_key& key) {
     order_.emplace_front(of, key);
     places_[of] = order_.begin();
@@ -210,6 +217,28 @@ result<void> rocksdb_fan_keys::make_durable() {
   if (synced.ok()) return {};
   state_->unsynced.store(true);
   return std::unexpected(failed("the fan keys cannot be synced", synced));
+}
+
+// A deleted key survives in the write-ahead log until the memtable is flushed, and in older files
+// until they are compacted: both are done at once, for this key alone.
+result<void> rocksdb_fan_keys::destroy(const session_id& stream) {
+  const rocksdb::Slice key(stream.view());
+  {
+    const std::scoped_lock lock(state_->mutex);
+    state_->cache.erase(stream);
+    rocksdb::WriteOptions durable;
+    durable.sync = true;
+    const auto gone = state_->database->Delete(durable, key);
+    if (!gone.ok()) return std::unexpected(failed("a fan's key cannot be destroyed", gone));
+  }
+  const auto flushed = state_->database->Flush(rocksdb::FlushOptions());
+  if (!flushed.ok()) return std::unexpected(failed("the fan keys cannot be flushed", flushed));
+  rocksdb::CompactRangeOptions whole;
+  whole.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
+  const auto compacted = state_->database->CompactRange(whole, &key, &key);
+  if (!compacted.ok())
+    return std::unexpected(failed("the fan keys cannot be compacted", compacted));
+  return {};
 }
 
 }  // namespace chant::store

@@ -31,6 +31,7 @@ class rocksdb_fan_keys final : public sealing_fan_keys {
   [[nodiscard]] result<void> make_durable() override;
   /// A key for another purpose that every holder of `node.key` has.
   [[nodiscard]] secret_key key_for(std::string_view purpose) const;
+  [[nodiscard]] result<void> destroy(const campaign::session_id& stream) override;
 
  protected:
   [[nodiscard]] result<std::optional<secret_key>> find_key(

@@ -89,7 +89,7 @@ TEST_F(Gallery, TwoFansOfOneNameHaveTwoTags) {
 }
 
 TEST_F(Gallery, WhatIsErasedIsGone) {
-  world.kept.keys.destroy(fan);
+  ASSERT_TRUE(world.kept.keys.destroy(fan));
   const auto picture = draw(share);
   ASSERT_FALSE(picture);
   EXPECT_EQ(picture.error().kind, errc::gone);

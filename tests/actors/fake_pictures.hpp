@@ -87,6 +87,13 @@ class fake_post {
     };
   }
 
+  [[nodiscard]] letter_eraser eraser() {
+    return [this](const campaign::event_id& asked_by) -> result<void> {
+      std::erase_if(letters, [&](const letter_order& l) { return l.asked_by == asked_by; });
+      return {};
+    };
+  }
+
   std::optional<error> failure;
   std::vector<letter_order> letters;
 };

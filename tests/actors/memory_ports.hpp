@@ -75,10 +75,13 @@ class memory_blobs final : public store::blob_store {
   }
   [[nodiscard]] result<void> remove(std::string_view name) override {
     const std::lock_guard lock(mutex_);
+    if (failure) return std::unexpected(*failure);
     if (const auto found = blobs_.find(name); found != blobs_.end()) blobs_.erase(found);
     return {};
   }
   [[nodiscard]] std::size_t size() const { return blobs_.size(); }
+
+  std::optional<error> failure;  ///< of removing
 
  private:
   mutable std::mutex mutex_;

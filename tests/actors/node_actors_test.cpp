@@ -24,7 +24,8 @@ struct NodeActors : testing::Test {
             .metrics = p.metrics,
             .make_pictures = p.make_pictures,
             .assembler = p.assembler,
-            .write_letters = p.write_letters};
+            .write_letters = p.write_letters,
+            .erase_letter = p.erase_letter};
   }
   static result<campaign::outcome> ask(node_actors& node, const campaign::session_id& to,
                                        campaign::command c) {

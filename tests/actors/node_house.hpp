@@ -35,7 +35,8 @@ struct node_world {
             .metrics = registry,
             .make_pictures = pictures.factory(),
             .assembler = assembler,
-            .write_letters = post.factory()};
+            .write_letters = post.factory(),
+            .erase_letter = post.eraser()};
   }
 
   seeded_random random;

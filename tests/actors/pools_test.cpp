@@ -50,7 +50,7 @@ TEST_F(Pools, DrawingThatFailsIsTriedAgain) {
 TEST_F(Pools, WhatAnErasedFanOrderedIsNotDrawn) {
   world.pictures.failure = down;
   ASSERT_TRUE(ask(fan, order(1, "Zoë")));
-  world.kept.keys.destroy(fan);
+  ASSERT_TRUE(world.kept.keys.destroy(fan));
   world.pictures.failure.reset();
   pass(2s);
   EXPECT_EQ(world.pictures.drawn, 0U);
@@ -122,6 +122,47 @@ TEST_F(Pools, NothingOrderedIsLostWithTheNode) {
   const auto state = state_of(fan);
   EXPECT_EQ(state.artworks.at(0).status, campaign::artwork::state::rendered);
   EXPECT_THAT(state.letters, SizeIs(1));
+}
+
+TEST_F(Pools, AnEraseTakesKeyPicturesAndLetters) {
+  ASSERT_TRUE(ask(fan, order(1, "Zoë")));
+  ASSERT_TRUE(ask(fan, subscription("zoe@example.org")));
+  ASSERT_TRUE(find(share_number(1)));
+  ASSERT_THAT(world.post.letters, SizeIs(1));
+  ASSERT_TRUE(ask(fan, campaign::erase{.reason = "by_fan"}));
+  EXPECT_EQ(world.kept.blobs.size(), 0U);
+  EXPECT_THAT(world.post.letters, SizeIs(0));
+  EXPECT_EQ(find(share_number(1)).error().kind, errc::gone);
+  EXPECT_EQ(draw(share_number(1)).error().kind, errc::gone);
+  EXPECT_TRUE(state_of(fan).erased);
+  expect_all_checkpoints_at_the_head();
+}
+
+TEST_F(Pools, WhatIsDrawnOrWrittenDuringAnEraseGoesToo) {
+  world.pictures.failure = down;
+  world.post.failure = down;
+  ASSERT_TRUE(ask(fan, order(1, "Zoë")));
+  ASSERT_TRUE(ask(fan, subscription("zoe@example.org")));
+  ASSERT_TRUE(ask(fan, campaign::erase{.reason = "by_fan"}));
+  world.pictures.failure.reset();
+  world.post.failure.reset();
+  pass(5s);
+  EXPECT_EQ(world.kept.blobs.size(), 0U);
+  EXPECT_THAT(world.post.letters, SizeIs(0));
+  expect_all_checkpoints_at_the_head();
+}
+
+TEST_F(Pools, AnEraseIsCarriedThroughByTheNextNode) {
+  ASSERT_TRUE(ask(fan, order(1, "Zoë")));
+  world.kept.blobs.failure = down;
+  ASSERT_TRUE(ask(fan, campaign::erase{.reason = "by_fan"}));
+  EXPECT_EQ(world.kept.blobs.size(), 1U);
+  die();
+  world.kept.blobs.failure.reset();
+  ASSERT_TRUE(world.kept.checkpoints.save("eraser", {}));
+  start();
+  pass(2s);
+  EXPECT_EQ(world.kept.blobs.size(), 0U);
 }
 
 TEST_F(Pools, TheTallyCountsAndSurvives) {

@@ -184,10 +184,25 @@ TEST_F(SessionActor, AnErasedNameReadsErased) {
                                              .language = "en",
                                              .revision = "r1"},
                    1);
-  kept.keys.destroy(fan);
+  ASSERT_TRUE(kept.keys.destroy(fan));
   const auto state = view(fan);
   ASSERT_TRUE(state);
   EXPECT_TRUE(state->artworks.at(0).name.is_erased());
+}
+
+TEST_F(SessionActor, AnEraseIsAnsweredWhenTheKeyIsGone) {
+  ASSERT_TRUE(ask(fan, open_in_english));
+  ASSERT_TRUE(ask(fan, order(1, "Zoë")));
+  const auto told = submit(fan, campaign::erase{.reason = "by_fan"});
+  system.scheduler.run();
+  kept.log.commit();
+  system.scheduler.run();
+  EXPECT_FALSE(told->has_value());  // durable, but the key is still there
+  settle();
+  ASSERT_TRUE(told->has_value());
+  EXPECT_TRUE((*told)->has_value());
+  EXPECT_TRUE(recover(fan, memory_snapshots(), kept.log, kept.keys)->state.erased);
+  EXPECT_EQ(ask(fan, order(2, "Ana")).error().kind, errc::gone);
 }
 
 TEST_F(SessionActor, TheStateInMemoryIsTheStateInTheLog) {

@@ -54,6 +54,64 @@ TEST_F(FanApi, WantsAVersion4UuidAsBearer) {
   EXPECT_EQ(status("Bearer 0f8fad5b-d9cb-469f-a165-70867728950e x"), "session_malformed");
 }
 
+TEST_F(FanApi, ChangesOneConsentAtATime) {
+  EXPECT_EQ(as_fan("PUT", "/api/v1/session", R"({"language":"en"})").status, 201U);
+  const auto given = as_fan("PUT", "/api/v1/session/consents", R"({"newsletter":true})");
+  ASSERT_EQ(given.status, 200U) << given.body;
+  EXPECT_EQ(json::parse(given.body).at("consents"), json::parse(R"(["newsletter"])"));
+  const auto more = as_fan("PUT", "/api/v1/session/consents", R"({"recording":true})");
+  EXPECT_EQ(json::parse(more.body).at("consents"), json::parse(R"(["newsletter","recording"])"));
+  const auto less = as_fan("PUT", "/api/v1/session/consents", R"({"newsletter":false})");
+  EXPECT_EQ(json::parse(less.body).at("consents"), json::parse(R"(["recording"])"));
+  EXPECT_EQ(code_of(as_fan("PUT", "/api/v1/session/consents", R"({"newsletter":1})")),
+            "field_type");
+}
+
+TEST_F(FanApi, EntersSubscribersInTheDraw) {
+  EXPECT_EQ(as_fan("PUT", "/api/v1/session", R"({"language":"en"})").status, 201U);
+  const auto early = as_fan("PUT", "/api/v1/session/draw-entry");
+  EXPECT_EQ(early.status, 422U);
+  EXPECT_EQ(code_of(early), "draw_needs_subscriber");
+  EXPECT_EQ(as_fan("PUT", "/api/v1/session/subscriber",
+                   R"({"email":"zoe@example.org","age_band":"18+","consents":{"terms":true}})")
+                .status,
+            200U);
+  const auto entered = as_fan("PUT", "/api/v1/session/draw-entry");
+  EXPECT_EQ(entered.status, 200U);
+  EXPECT_EQ(json::parse(entered.body).at("drawn"), true);
+  EXPECT_EQ(as_fan("PUT", "/api/v1/session/draw-entry").status, 200U);
+}
+
+TEST_F(FanApi, ExportsEverythingAsAFile) {
+  EXPECT_EQ(as_fan("PUT", "/api/v1/session", R"({"language":"en"})").status, 201U);
+  EXPECT_EQ(as_fan("PUT", "/api/v1/session/artwork", R"({"name":"Zoë","team":"fr"})").status, 202U);
+  const auto file = as_fan("GET", "/api/v1/session/export");
+  ASSERT_EQ(file.status, 200U);
+  EXPECT_EQ(file.fields.at("content-disposition"), "attachment; filename=\"my-data.json\"");
+  EXPECT_EQ(json::parse(file.body).at("artworks").at(0).at("name"), json::value("Zoë"));
+}
+
+TEST_F(FanApi, AnErasedSessionIsGoneForGood) {
+  EXPECT_EQ(as_fan("DELETE", "/api/v1/session").status, 404U);
+  EXPECT_EQ(as_fan("PUT", "/api/v1/session", R"({"language":"en"})").status, 201U);
+  EXPECT_EQ(as_fan("DELETE", "/api/v1/session").status, 204U);
+  EXPECT_EQ(as_fan("DELETE", "/api/v1/session").status, 204U);
+  for (const auto& reply :
+       {as_fan("GET", "/api/v1/session"), as_fan("GET", "/api/v1/session/export"),
+        as_fan("PUT", "/api/v1/session", R"({"language":"en"})"),
+        as_fan("PUT", "/api/v1/session/artwork", R"({"name":"Zoë","team":"fr"})")}) {
+    EXPECT_EQ(reply.status, 410U);
+    EXPECT_EQ(code_of(reply), "gone");
+  }
+}
+
+TEST_F(FanApi, GivesUpATakeByItsId) {
+  EXPECT_EQ(as_fan("PUT", "/api/v1/session", R"({"language":"en"})").status, 201U);
+  EXPECT_EQ(as_fan("DELETE", "/api/v1/session/takes/not-an-id").status, 404U);
+  EXPECT_EQ(as_fan("DELETE", "/api/v1/session/takes/0123456789abcdef0123456789abcdef").status,
+            204U);
+}
+
 TEST_F(FanApi, TakesAnOrderAndNamesItsPages) {
   EXPECT_EQ(as_fan("PUT", "/api/v1/session", R"({"language":"en"})").status, 201U);
   const auto reply = as_fan("PUT", "/api/v1/session/artwork", R"({"name":"Zoë","team":"fr"})");
@@ -166,7 +224,7 @@ TEST_F(FanApi, DemandsJsonWithALengthAndALimit) {
 TEST_F(FanApi, NamesTheMethodsOfAPath) {
   const auto r = call("POST", "/api/v1/session", "{}");
   EXPECT_EQ(r.status, 405U);
-  EXPECT_EQ(r.fields.at("allow"), "GET, HEAD, PUT, OPTIONS");
+  EXPECT_EQ(r.fields.at("allow"), "GET, HEAD, PUT, DELETE, OPTIONS");
   const auto options = call("OPTIONS", "/api/v1/session/artwork");
   EXPECT_EQ(options.status, 204U);
   EXPECT_EQ(options.fields.at("allow"), "PUT, OPTIONS");

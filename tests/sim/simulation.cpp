@@ -41,7 +41,8 @@ std::unique_ptr<actors::stepped_node> simulation::make_node() {
                          .metrics = ports.metrics,
                          .make_pictures = ports.make_pictures,
                          .assembler = ports.assembler,
-                         .write_letters = ports.write_letters},
+                         .write_letters = ports.write_letters,
+                         .erase_letter = ports.erase_letter},
       // Few sessions and little patience: waking and leaving happen all the time.
       actors::node_options{.sessions = 2 * actors::node_parts::router_count,
                            .passivate_after = std::chrono::seconds(2)});

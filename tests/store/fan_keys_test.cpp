@@ -118,12 +118,43 @@ TYPED_TEST(FanKeys, ReadErasedWithoutAKey) {
   EXPECT_EQ(opened->clear(), "");
 }
 
-TEST(MemoryFanKeys, EraseWhatWasSealed) {
-  system_random random;
-  memory_fan_keys keys(random);
+TYPED_TEST(FanKeys, EraseWhatWasSealed) {
+  auto& keys = this->under_test_.keys();
   const auto sealed = keys.seal(session_named('a'), place, personal_text("Zoë"));
-  keys.destroy(session_named('a'));
+  const auto other = keys.seal(session_named('b'), place, personal_text("Ana"));
+  ASSERT_TRUE(keys.destroy(session_named('a')));
   EXPECT_TRUE(keys.open(session_named('a'), *sealed)->is_erased());
+  EXPECT_EQ(keys.open(session_named('b'), *other)->clear(), "Ana");
+  EXPECT_TRUE(keys.destroy(session_named('a')));
+}
+
+std::string every_byte_under(const std::filesystem::path& dir) {
+  std::string all;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(dir)) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream file(entry.path(), std::ios::binary);
+    all.append(std::istreambuf_iterator<char>(file), {});
+  }
+  return all;
+}
+
+TEST(RocksdbFanKeys, LeaveNoByteOfADestroyedKey) {
+  const tests::temporary_dir dir;
+  system_random random;
+  const auto keys = rocksdb_fan_keys::open_in({.dir = dir.path()}, random);
+  const std::string name(session_named('a').view());
+  for (int round = 0; round < 3; ++round) {  // in the log alone, and over older files
+    ASSERT_TRUE((*keys)->seal(session_named('a'), place, personal_text("Zoë")));
+    ASSERT_TRUE((*keys)->seal(session_named('b'), place, personal_text("Ana")));
+    ASSERT_TRUE((*keys)->make_durable());
+    // In the write-ahead log the wrapped key, 60 bytes, stands behind the session's id and a length.
+    const auto before = every_byte_under(dir.path());
+    const auto at = before.find(name + '\x3c');
+    ASSERT_NE(at, std::string::npos);
+    const auto wrapped = before.substr(at + name.size() + 1, 60);
+    ASSERT_TRUE((*keys)->destroy(session_named('a')));
+    EXPECT_EQ(every_byte_under(dir.path()).find(wrapped), std::string::npos) << round;
+  }
 }
 
 TEST(RocksdbFanKeys, OpenAfterAReopening) {

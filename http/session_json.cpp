@@ -1,0 +1,153 @@
+#include "http/session_json.hpp"
+
+#include "campaign/layout.hpp"
+#include "http/problem.hpp"
+
+namespace chant::http {
+
+namespace {
+
+constexpr std::string_view answer_fields =
+    "Content-Type: application/json\r\n"
+    "Cache-Control: no-store\r\n"
+    "X-Content-Type-Options: nosniff\r\n";
+
+std::string_view word_for(campaign::artwork::state s) {
+  switch (s) {
+    case campaign::artwork::state::ordered:
+      return "ordered";
+    case campaign::artwork::state::rendered:
+      return "rendered";
+    case campaign::artwork::state::refused:
+      return "refused";
+  }
+  return "";
+}
+
+std::string_view word_for(campaign::take::state s) {
+  switch (s) {
+    case campaign::take::state::begun:
+      return "begun";
+    case campaign::take::state::uploaded:
+      return "uploaded";
+  }
+  return "";
+}
+
+void write_artworks(json_writer& out, const campaign::session& s, const std::string& base) {
+  out.key("artworks");
+  out.begin_array();
+  for (const auto& a : s.artworks) {
+    out.begin_object();
+    write_links(out, a.share, base);
+    out.member("team", a.team);
+    out.member("name", a.name.clear());
+    out.member("language", a.language);
+    out.member("state", word_for(a.status));
+    out.end_object();
+  }
+  out.end_array();
+}
+
+void write_subscriber(json_writer& out, const campaign::session& s) {
+  out.member("subscribed", s.subscribed.has_value());
+  out.key("subscriber");
+  if (!s.subscribed) return out.value(nullptr);
+  out.begin_object();
+  out.member("email", s.subscribed->email.clear());
+  if (s.subscribed->name) out.member("name", s.subscribed->name->clear());
+  out.member("language", s.subscribed->language);
+  out.member("age_band", campaign::to_text(s.subscribed->age));
+  out.end_object();
+}
+
+void write_takes(json_writer& out, const campaign::session& s) {
+  out.key("takes");
+  out.begin_array();
+  for (const auto& t : s.takes) {
+    out.begin_object();
+    out.member("id", t.id.hex());
+    out.member("state", word_for(t.status));
+    out.member("bytes", t.size_bytes);
+    out.member("media_type", t.media_type);
+    out.member("tier", t.tier);
+    out.end_object();
+  }
+  out.end_array();
+}
+
+void write_session(json_writer& out, const campaign::session& s, const std::string& base) {
+  out.member("language", s.language);
+  out.key("country");
+  if (s.country.empty())
+    out.value(nullptr);
+  else
+    out.value(s.country);
+  write_artworks(out, s, base);
+  write_subscriber(out, s);
+  out.key("consents");
+  out.begin_array();
+  for (const auto& purpose : s.consents) out.value(purpose);
+  out.end_array();
+  write_takes(out, s);
+  out.member("drawn", s.in_draw);
+}
+
+response erased() {
+  return problem({errc::gone, "gone", "Everything about this session was erased.", ""});
+}
+
+}  // namespace
+
+response json_answer(unsigned status, json_writer body) {
+  response r;
+  r.status = status;
+  r.prepared = answer_fields;
+  r.text = std::move(body).text();
+  return r;
+}
+
+void write_links(json_writer& out, const campaign::share_id& share, const std::string& base) {
+  const auto id = campaign::to_text(share);
+  const auto page = base + "/s/" + id;
+  out.member("share_id", id);
+  out.member("share_url", page);
+  out.key("images");
+  out.begin_object();
+  for (const auto l : campaign::all_layouts)
+    out.member(campaign::name_of(l), page + "/" + std::string(campaign::name_of(l)) + ".jpg");
+  out.end_object();
+}
+
+response session_answer(unsigned status, const campaign::session& s, const std::string& base) {
+  if (s.erased) return erased();
+  json_writer out;
+  out.begin_object();
+  write_session(out, s, base);
+  out.end_object();
+  return json_answer(status, std::move(out));
+}
+
+response export_answer(const campaign::session& s, const std::string& base) {
+  if (s.erased) return erased();
+  json_writer out;
+  out.begin_object();
+  out.member("about",
+             "Everything this campaign keeps about you. Recordings are listed by size and type.");
+  write_session(out, s, base);
+  out.key("letters");
+  out.begin_array();
+  for (const auto& l : s.letters) {
+    out.begin_object();
+    out.member("kind", l.kind);
+    out.member("accepted", l.status == campaign::letter::state::accepted);
+    out.end_object();
+  }
+  out.end_array();
+  out.end_object();
+  auto file = json_answer(200, std::move(out));
+  file.with("Content-Disposition", "attachment; filename=\"my-data.json\"");
+  return file;
+}
+
+}  // namespace chant::http
