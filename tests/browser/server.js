@@ -1,24 +1,42 @@
 // The real binary on a scratch directory and a free port.
 
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-/** Resolves once the server answers. */
-export async function startServer(binary) {
+/** Resolves once the server answers. `site` is a directory to serve in place of the built site. */
+export async function startServer(binary, { site } = {}) {
   const directory = mkdtempSync(join(tmpdir(), "chant-browser-"));
-  const child = spawn(binary, ["serve", "--data", directory, "--port", "0"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const ended = new Promise((done) => child.once("exit", done));
-  const address = await Promise.race([
-    ready(child.stdout),
-    ended.then((code) => Promise.reject(new Error(`serve ended with ${code} before it was ready`))),
-  ]);
+  const options = ["serve", "--data", directory];
+  if (site) {
+    const config = join(directory, "test.toml");
+    writeFileSync(config, `[campaign]\nsite = ${JSON.stringify(site)}\n`);
+    options.push("--config", config);
+  }
+  let child;
+  let ended;
+  const start = async (port) => {
+    child = spawn(binary, [...options, "--port", port], { stdio: ["ignore", "pipe", "inherit"] });
+    ended = new Promise((done) => child.once("exit", done));
+    return Promise.race([
+      ready(child.stdout),
+      ended.then((code) => Promise.reject(new Error(`serve ended with ${code} before it was ready`))),
+    ]);
+  };
+  const address = await start("0");
   return {
     address,
+    /** Ends it without a word, as a power cut does. */
+    async crash() {
+      child.kill("SIGKILL");
+      await ended;
+    },
+    /** After a crash: the same data on the same address. */
+    async recover() {
+      await start(new URL(address).port);
+    },
     /** Resolves when the outbox holds a letter. */
     letter: () => appears(join(directory, "outbox"), ".eml"),
     /** The recordings there are, as `chant take list` says. */
