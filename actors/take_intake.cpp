@@ -3,7 +3,6 @@
 #include "base/log.hpp"
 #include "base/sha1.hpp"
 #include "base/sha256.hpp"
-#include "campaign/media_kind.hpp"
 
 #include <chrono>
 #include <utility>
@@ -53,6 +52,9 @@ struct take_intake::rest {
       return std::unexpected(fault(errc::malformed, "checksum_mismatch",
                                    "The bytes that came are not those of the checksum."));
     if (!staged.empty()) {
+      if (claim->durable() == 0)
+        if (auto good = work->judge_beginning(grant, staged); !good)
+          return std::unexpected(good.error());
       if (auto written = claim->append(staged); !written) return std::unexpected(written.error());
       unstage();
     }
@@ -86,22 +88,6 @@ take_intake::~take_intake() {
   }));
 }
 
-result<void> take_intake::judge_beginning(std::string_view bytes) {
-  // Fewer bytes than a header are judged when the take is complete.
-  if (piece_.offset > 0 || received_ > 0 || bytes.size() < campaign::sniff_bytes) return {};
-  const auto media = campaign::sniff_media(bytes);
-  if (media && (!grant_.kind || *grant_.kind == media->kind)) return {};
-  work_->counted.refused.add();
-  work_->give_up(grant_, "refused", [](result<void> given_up) {
-    if (!given_up) log::warn("a refused take stays for now", {{"code", given_up.error().code}});
-  });
-  if (!media)
-    return std::unexpected(
-        fault(errc::refused, "media_type_unknown", "The bytes are no recording known here."));
-  return std::unexpected(fault(errc::refused, "media_type_differs",
-                               "The bytes are " + std::string(media->type) + "."));
-}
-
 result<void> take_intake::stage(std::string_view bytes) {
   if (work_->staged.fetch_add(bytes.size()) + bytes.size() > work_->options.staged_bytes) {
     work_->staged -= bytes.size();
@@ -119,7 +105,9 @@ result<void> take_intake::write(std::string_view bytes) {
   if (bytes.size() > grant_.size_bytes - piece_.offset - received_)
     return std::unexpected(
         fault(errc::too_large, "upload_too_large", "The upload is longer than was announced."));
-  if (auto good = judge_beginning(bytes); !good) return good;
+  // Bytes with a checksum are judged when they are known to be those that were meant.
+  if (!piece_.checksum && piece_.offset + received_ == 0)
+    if (auto good = work_->judge_beginning(grant_, bytes); !good) return good;
   auto taken = piece_.checksum ? stage(bytes) : claim_->append(bytes);
   if (!taken) return taken;
   received_ += bytes.size();

@@ -26,7 +26,6 @@ class take_intake final : public campaign::take_writer {
  private:
   /// What finish() hands on to a worker.
   struct rest;
-  [[nodiscard]] result<void> judge_beginning(std::string_view bytes);
   [[nodiscard]] result<void> stage(std::string_view bytes);
 
   std::shared_ptr<take_work> work_;

@@ -53,6 +53,21 @@ result<void> take_work::post(std::move_only_function<void()> work) {
       error{errc::unavailable, "overloaded", "Too many uploads wait for the disk.", ""});
 }
 
+result<void> take_work::judge_beginning(const store::take_grant& grant, std::string_view bytes) {
+  if (bytes.size() < campaign::sniff_bytes) return {};
+  const auto media = campaign::sniff_media(bytes);
+  if (media && (!grant.kind || *grant.kind == media->kind)) return {};
+  counted.refused.add();
+  give_up(grant, "refused", [](result<void> given_up) {
+    if (!given_up) log::warn("a refused take stays for now", {{"code", given_up.error().code}});
+  });
+  if (!media)
+    return std::unexpected(error{errc::refused, "media_type_unknown",
+                                 "The bytes are no recording known here.", ""});
+  return std::unexpected(error{errc::refused, "media_type_differs",
+                               "The bytes are " + std::string(media->type) + ".", ""});
+}
+
 void take_work::complete(const store::take_grant& grant,
                          completion<campaign::upload_progress> done) {
   const auto name = name_of(grant);

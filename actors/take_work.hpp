@@ -55,6 +55,11 @@ class take_work {
   /// errc::unavailable "overloaded" when the workers have too much to do; `work` is destroyed.
   [[nodiscard]] result<void> post(std::move_only_function<void()> work);
 
+  /// Refuses, and gives up, a take whose first bytes are no recording of the announced kind:
+  /// errc::refused "media_type_unknown" or "media_type_differs". Fewer bytes than a header tell
+  /// nothing; then complete() judges.
+  [[nodiscard]] result<void> judge_beginning(const store::take_grant& grant,
+                                             std::string_view bytes);
   /// Gives a take that is all there its name and reports it. On a worker; `done` comes later.
   void complete(const store::take_grant& grant, completion<campaign::upload_progress> done);
   /// Tells the session that the take is given up, then removes it. errc as campaign::service says.

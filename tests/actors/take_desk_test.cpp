@@ -177,6 +177,16 @@ TEST_F(TakeDesk, KeepsAPieceWithAChecksumWholeOrNotAtAll) {
   EXPECT_EQ(registry.make_gauge("chant_takes_staged_bytes", "").value(), 0);
 }
 
+TEST_F(TakeDesk, JudgesBytesWithAChecksumOnceTheyAreKnownToBeRight) {
+  const auto token = begun();
+  const std::string garbled(100, 'x');
+  EXPECT_EQ(code(send(token, 0, garbled, sum_of(webm.substr(0, 100)))), "checksum_mismatch");
+  EXPECT_TRUE(send(token, 0, webm.substr(0, 100), sum_of(webm.substr(0, 100))));
+  const auto other = begun();
+  EXPECT_EQ(code(send(other, 0, garbled, sum_of(garbled))), "media_type_unknown");
+  EXPECT_EQ(code(look(other)), "upload_unknown");
+}
+
 TEST_F(TakeDesk, BoundsWhatWaitsForItsChecksum) {
   options.staged_bytes = 150;
   open_desk();
