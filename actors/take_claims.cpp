@@ -11,12 +11,18 @@ std::unexpected<error> taken_over() {
                                "Another connection goes on with this upload.", ""});
 }
 
+std::unexpected<error> locked() {
+  return std::unexpected(
+      error{errc::conflict, "upload_locked", "Another connection is sending this upload.", ""});
+}
+
 }  // namespace
 
 void take_claim::open(std::unique_ptr<store::take_part> part, std::uint64_t size) {
   const std::scoped_lock lock(mutex_);
   part_ = std::move(part);
   durable_ = size;
+  opened_ = true;
 }
 
 result<void> take_claim::append(std::string_view bytes) {
@@ -65,8 +71,9 @@ bool take_claim::alive(clock::duration within) const {
   return !ended_ && !given_up_ && clock::now() - touched_ <= within;
 }
 
-std::uint64_t take_claim::durable() const {
+result<std::uint64_t> take_claim::durable() const {
   const std::scoped_lock lock(mutex_);
+  if (!opened_) return locked();
   return durable_;
 }
 
@@ -82,9 +89,7 @@ result<std::shared_ptr<take_claim>> take_claims::acquire(const campaign::take_id
   {
     const std::scoped_lock lock(mutex_);
     auto& place = claims_[take];
-    if (place && place->alive(options_.stall))
-      return std::unexpected(
-          error{errc::conflict, "upload_locked", "Another connection is sending this upload.", ""});
+    if (place && place->alive(options_.stall)) return locked();
     if (!place && claims_.size() > options_.most) {
       claims_.erase(take);
       return std::unexpected(

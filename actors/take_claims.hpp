@@ -40,13 +40,15 @@ class take_claim {
   /// Whether its connection has sent something within that time.
   [[nodiscard]] bool alive(clock::duration within) const;
   /// Bytes of the take that are on disk for certain.
-  [[nodiscard]] std::uint64_t durable() const;
+  /// errc::conflict "upload_locked" as long as the claim is not opened: nobody knows yet.
+  [[nodiscard]] result<std::uint64_t> durable() const;
 
  private:
   mutable std::mutex mutex_;
   std::unique_ptr<store::take_part> part_;
   std::uint64_t durable_ = 0;
   clock::time_point touched_ = clock::now();
+  bool opened_ = false;
   bool ended_ = false;
   bool given_up_ = false;
 };
@@ -66,7 +68,8 @@ class take_claims {
   /// Whether somebody is sending the take now.
   [[nodiscard]] bool sending(const campaign::take_id& take) const;
   /// How much of the take is durable if somebody is sending it. Nothing if not: the claim of a
-  /// connection that is gone is closed, so that the file says how much there is. Blocks.
+  /// connection that is gone is closed, so that the file says how much there is. errc::conflict
+  /// "upload_locked" while a connection begins. Blocks.
   [[nodiscard]] result<std::optional<std::uint64_t>> durable_while_sending(
       const campaign::take_id& take);
   /// Ends whatever claim there is; what it has written is on disk when this returns. Blocks.

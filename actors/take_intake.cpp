@@ -52,7 +52,7 @@ struct take_intake::rest {
       return std::unexpected(fault(errc::malformed, "checksum_mismatch",
                                    "The bytes that came are not those of the checksum."));
     if (!staged.empty()) {
-      if (claim->durable() == 0)
+      if (claim->durable() == std::uint64_t{0})
         if (auto good = work->judge_beginning(grant, staged); !good)
           return std::unexpected(good.error());
       if (auto written = claim->append(staged); !written) return std::unexpected(written.error());

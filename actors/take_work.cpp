@@ -62,8 +62,8 @@ result<void> take_work::judge_beginning(const store::take_grant& grant, std::str
     if (!given_up) log::warn("a refused take stays for now", {{"code", given_up.error().code}});
   });
   if (!media)
-    return std::unexpected(error{errc::refused, "media_type_unknown",
-                                 "The bytes are no recording known here.", ""});
+    return std::unexpected(
+        error{errc::refused, "media_type_unknown", "The bytes are no recording known here.", ""});
   return std::unexpected(error{errc::refused, "media_type_differs",
                                "The bytes are " + std::string(media->type) + ".", ""});
 }

@@ -38,8 +38,8 @@ struct fan_site {
   const clock& time;      ///< safe from any thread
   std::shared_ptr<const static_files> files;
   country_finder country;
-  std::string public_url;      ///< scheme and host of shared links; empty: the request's own
-  std::string upload_url;      ///< where takes are sent to, if not to this server: "https://up.example"
+  std::string public_url;  ///< scheme and host of shared links; empty: the request's own
+  std::string upload_url;  ///< where takes are sent to, if not to this server: "https://up.example"
   std::string share_template;  ///< the site's share.html, see share_page.hpp
   std::string title;
   std::string artist;

@@ -114,16 +114,6 @@ std::vector<fs::path> files_of(const fs::path& dir, std::string_view suffix) {
   return files;
 }
 
-/// One of the 256 directories of finished takes, made when it is first needed.
-result<void> make_shelf(const fs::path& shelf) {
-  if (::mkdir(shelf.c_str(), 0700) != 0) {
-    if (errno == EEXIST) return {};
-    return failed("made", shelf);
-  }
-  if (!sync_dir(shelf.parent_path())) return failed("synced", shelf.parent_path());
-  return {};
-}
-
 class disk_part final : public take_part {
  public:
   disk_part(descriptor file, std::uint64_t size) : file_(std::move(file)), size_(size) {}
@@ -290,7 +280,6 @@ result<void> disk_takes::discard_all(const campaign::session_id& session) {
   const auto prefix = session.hex();
   for (const auto& dir : {options_.dir / open_dir, options_.dir / kept_dir / shelf_of(session)}) {
     std::error_code unreadable;
-    if (!fs::exists(dir, unreadable)) continue;  // no finished take ever came to this shelf
     for (const auto& file : fs::directory_iterator(dir, unreadable)) {
       if (!file.path().filename().string().starts_with(prefix)) continue;
       if (auto removed = remove_file(file.path()); !removed) return removed;

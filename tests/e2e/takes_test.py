@@ -201,6 +201,17 @@ class Takes(unittest.TestCase):
         files = self.node.cli_json("take", "export", "--all", "--out", out)
         self.assertIn(take, [one["id"] for one in files])
 
+    def test_an_erased_session_leaves_no_recording(self):
+        fan = self.fan()
+        data = recording(5_000, 10)
+        url = self.begin(len(data), fan)
+        self.assertEqual(patch(self.node, url, 0, data).status, 204)
+        digest = hashlib.sha256(data).hexdigest()
+        take = self.events_of(digest)[0]["data"]["take"]
+        self.assertEqual(fan.call("DELETE", "/api/v1/session").status, 204)
+        wait_for(lambda: not [p for p in self.kept() if p.name.endswith(take)], 20,
+                 "the recording of an erased session stays")
+
     def test_a_session_has_its_limits(self):
         fan = self.fan()
         urls = [self.begin(100, fan) for _ in range(2)]

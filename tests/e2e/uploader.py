@@ -76,7 +76,10 @@ class Unlucky:
     def __init__(self, node, number, size, seed=0):
         self.node = node
         self.chance = random.Random(seed * 1_000_003 + number)
-        self.data = recording(size, number)
+        self.size = size
+        self.number = number
+        self.data = b""
+        self.digest = None
         self.abandoned = []  # sessions whose POST was never answered
         self.broken = []     # promises that were not kept
         self.counts = {"cuts": 0, "resumed": 0, "mismatches": 0, "retries": 0}
@@ -84,10 +87,13 @@ class Unlucky:
         self.url = None
         self.acknowledged = 0
 
-    def digest(self):
-        return hashlib.sha256(self.data).hexdigest()
-
     def run(self, seconds=600):
+        self.data = recording(self.size, self.number)
+        self.digest = hashlib.sha256(self.data).hexdigest()
+        self.upload(seconds)
+        self.data = b""
+
+    def upload(self, seconds):
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             try:

@@ -2,7 +2,7 @@
 """Many uploads at once over bad networks, to a node that is killed again and again: every acknowledged
 byte is there, none twice, and nothing else is left on the disk.
 
-CHANT_UPLOADS: how many (default 200); CHANT_UPLOAD_KILLS: how often the node is killed (default 4).
+CHANT_UPLOADS: how many (default 150); CHANT_UPLOAD_KILLS: how often the node is killed (default 3).
 """
 import concurrent.futures
 import hashlib
@@ -15,8 +15,8 @@ import time
 from node import Fan, Node, wait_for
 from uploader import Unlucky
 
-UPLOADS = int(os.environ.get("CHANT_UPLOADS", "200"))
-KILLS = int(os.environ.get("CHANT_UPLOAD_KILLS", "4"))
+UPLOADS = int(os.environ.get("CHANT_UPLOADS", "150"))
+KILLS = int(os.environ.get("CHANT_UPLOAD_KILLS", "3"))
 AT_ONCE = 64
 SIZE = 256 * 1024
 SETTINGS = {"http": {"connections_per_address": 1000}, "takes": {"uploads_at_once": 256}}
@@ -65,7 +65,7 @@ def files_under(folder):
 def check(node, uploads):
     broken = [line for one in uploads for line in one.broken]
     assert not broken, broken[:10]
-    wanted = sorted(one.digest() for one in uploads)
+    wanted = sorted(one.digest for one in uploads)
 
     uploaded = [event for event in node.events() if ".take_uploaded." in event["type"]]
     takes = {event["data"]["take"] for event in uploaded}

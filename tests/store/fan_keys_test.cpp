@@ -147,7 +147,8 @@ TEST(RocksdbFanKeys, LeaveNoByteOfADestroyedKey) {
     ASSERT_TRUE((*keys)->seal(session_named('a'), place, personal_text("Zoë")));
     ASSERT_TRUE((*keys)->seal(session_named('b'), place, personal_text("Ana")));
     ASSERT_TRUE((*keys)->make_durable());
-    // In the write-ahead log the wrapped key, 60 bytes, stands behind the session's id and a length.
+    // In the write-ahead log the wrapped key, 60 bytes, stands behind the session's id and a
+    // length.
     const auto before = every_byte_under(dir.path());
     const auto at = before.find(name + '\x3c');
     ASSERT_NE(at, std::string::npos);
