@@ -46,6 +46,11 @@ export async function startServer(binary, { site } = {}) {
           encoding: "utf8",
         }),
       ),
+    /** Copies them into a directory, a file each; returns the files. */
+    exportTakes(to) {
+      execFileSync(binary, ["take", "export", "--all", "--out", to, "--data", directory]);
+      return readdirSync(to).map((name) => join(to, name));
+    },
     async stop() {
       child.kill("SIGTERM");
       const code = await ended;

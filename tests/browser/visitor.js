@@ -19,19 +19,31 @@ export async function openBrowser(more = []) {
 }
 
 export class Visitor {
-  /** `path` leads where the cover is made, without singing, unless told otherwise. */
+  /** `path` leads where the cover is made, without singing, unless told otherwise. Who is `shy` has not
+   * said yes to the microphone; `prepare` gets the page before it loads anything. */
   static async arrive(
     browser,
     address,
-    { width = 1280, height = 800, pictures, path = "/en/studio#cover", locale = "en" } = {},
+    {
+      width = 1280,
+      height = 800,
+      pictures,
+      path = "/en/studio#cover",
+      locale = "en",
+      userAgent,
+      shy = false,
+      prepare,
+    } = {},
   ) {
     const context = await browser.newContext({
       viewport: { width, height },
       locale,
+      userAgent,
       reducedMotion: "reduce", // pictures of a page at rest
-      permissions: ["clipboard-read", "clipboard-write", "microphone"],
+      permissions: ["clipboard-read", "clipboard-write", ...(shy ? [] : ["microphone"])],
     });
     const visitor = new Visitor(context, await context.newPage(), address, pictures);
+    await prepare?.(visitor.page);
     await visitor.page.goto(address + path);
     return visitor;
   }

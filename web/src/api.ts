@@ -130,6 +130,11 @@ export async function openSession(language: string, onWait?: OnWait): Promise<vo
   await patiently("PUT", "/api/v1/session", ensureKey(), { language }, onWait);
 }
 
+/** The same, once: for callers with a patience of their own. */
+export async function tryOpenSession(language: string): Promise<void> {
+  await ask("PUT", "/api/v1/session", ensureKey(), { language });
+}
+
 export async function orderArtwork(
   order: { name: string; team: string; language: string },
   onWait?: OnWait,

@@ -20,9 +20,3 @@ export function sung(word: LyricWord, seconds: number): number {
   const length = Math.max(0.001, word.end - word.start);
   return Math.min(1, Math.max(0, (seconds - word.start) / length));
 }
-
-/** Seconds without words before the line, to count down when they are long. */
-export function pauseBefore(lines: readonly LyricLine[], index: number): number {
-  const line = lines[index];
-  return line ? line.start - (lines[index - 1]?.end ?? 0) : 0;
-}

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { openSession } from "../api";
+import { tryOpenSession } from "../api";
 import type { PageData } from "../page_data";
 import { type Take, type TakeCode } from "../recording";
 import { keepDraft, loadDraft, openUploader, type Uploader, type UploadState } from "../upload";
@@ -35,7 +35,7 @@ export function useTakes(page: PageData): Takes {
   const uploader = useRef<Uploader | null>(null);
 
   useEffect(() => {
-    const opened = openUploader({ beforeCreate: () => openSession(page.language) });
+    const opened = openUploader({ beforeCreate: () => tryOpenSession(page.language) });
     uploader.current = opened;
     setUpload(opened.state);
     const deaf = opened.onChange(setUpload);

@@ -24,7 +24,7 @@ export function Slider({ label, hint, least = 0, most = 100, step = 5, value, sa
   return (
     <label class="slider">
       <span class="slider-name">{label}</span>
-      <output>{words}</output>
+      <span class="slider-value">{words}</span>
       <input
         type="range"
         min={least}
