@@ -1,6 +1,7 @@
 """The song, its words and the film: python3 media_test.py CAMPAIGN_DIRECTORY"""
 import json
 import pathlib
+import re
 import sys
 import tomllib
 import unittest
@@ -78,6 +79,68 @@ class Words(unittest.TestCase):
         for line in LYRICS["lines"]:
             for word in line["words"]:
                 self.assertIn(word["start"], notes, word["text"])
+
+
+class Film(unittest.TestCase):
+    def test_it_is_short_and_light(self):
+        for film in files("film"):
+            with self.subTest(film.name):
+                self.assertLessEqual(containers.seconds(film), 30)
+                self.assertLessEqual(film.stat().st_size, 1_500_000)
+
+    def test_it_lasts_as_long_as_the_song(self):
+        for film in files("film"):
+            with self.subTest(film.name):
+                self.assertAlmostEqual(containers.seconds(film), LYRICS["duration_seconds"],
+                                       delta=SAME)
+
+    def test_it_starts_before_all_is_loaded(self):
+        self.assertTrue(containers.starts_at_once(files("film")[0].read_bytes()))
+
+    def test_the_poster_is_light(self):
+        for poster in files("poster"):
+            with self.subTest(poster.name):
+                self.assertTrue(0 < poster.stat().st_size <= 60_000)
+
+
+class Captions(unittest.TestCase):
+    def cues(self, language):
+        """(start, end, words) of each cue."""
+        text = (CAMPAIGN / MEDIA["captions"].replace("{language}", language)).read_text("utf-8")
+        head, *blocks = text.strip().split("\n\n")
+        self.assertEqual(head, "WEBVTT")
+        for block in blocks:
+            timing, words = block.split("\n")
+            at = re.fullmatch(r"00:00:(\d\d\.\d{3}) --> 00:00:(\d\d\.\d{3})", timing)
+            self.assertIsNotNone(at, timing)
+            yield float(at[1]), float(at[2]), words
+
+    def test_every_language_says_all_and_at_the_same_time(self):
+        times = [cue[:2] for cue in self.cues("en")]
+        self.assertEqual(len(times), len(LYRICS["lines"]) + 2, "an opening and a title besides")
+        for language in SETTINGS["languages"]:
+            with self.subTest(language):
+                cues = list(self.cues(language))
+                self.assertEqual([cue[:2] for cue in cues], times)
+                self.assertTrue(all(words.strip("♪ ") for _, _, words in cues))
+
+    def test_one_caption_shows_at_a_time_within_the_film(self):
+        before = 0
+        for start, end, words in self.cues("en"):
+            self.assertLess(start, end, words)
+            self.assertGreaterEqual(start, before, words)
+            before = end
+        self.assertLessEqual(before, LYRICS["duration_seconds"])
+
+    def test_a_line_shows_while_it_is_sung(self):
+        cues = list(self.cues("en"))[1:-1]
+        for line, (start, end, _) in zip(LYRICS["lines"], cues):
+            self.assertLessEqual(start, line["start"], line["text"])
+            self.assertGreaterEqual(end, line["end"] - 0.6, line["text"])
+
+    def test_no_two_languages_say_the_same(self):
+        first = [list(self.cues(language))[1][2] for language in SETTINGS["languages"]]
+        self.assertEqual(len(first), len(set(first)))
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ CHORDS = [
 
 @dataclass(frozen=True)
 class Syllable:
-    """One sung note. A word's text stands with its first syllable; `phones` is onset, vowel, coda."""
+    """One sung note: its word's text if it is the word's first, and the sounds of voice.PHONES."""
     start: float
     end: float
     midi: int
@@ -66,8 +66,10 @@ def line(key, text, *notes):
 
 LINES = [
     line("line1", "One more voice, one more light",
-         (1, 0, 3, 62, "one", "One"), (1, 3, 3, 66, "more", "more"), (1, 6, 8, 69, "voice", "voice,"),
-         (2, 0, 3, 69, "one", "one"), (2, 3, 3, 66, "more", "more"), (2, 6, 8, 64, "light", "light")),
+         (1, 0, 3, 62, "one", "One"), (1, 3, 3, 66, "more", "more"),
+         (1, 6, 8, 69, "voice", "voice,"),
+         (2, 0, 3, 69, "one", "one"), (2, 3, 3, 66, "more", "more"),
+         (2, 6, 8, 64, "light", "light")),
     line("line2", "Every colour sings tonight",
          (3, 0, 2, 66, "eve", "Every"), (3, 2, 2, 66, "ry", ""),
          (3, 4, 3, 69, "co", "colour"), (3, 7, 3, 69, "lour", ""), (3, 10, 4, 66, "sings", "sings"),

@@ -3,10 +3,11 @@ import numpy as np
 
 from . import score, voice
 from .score import BAR, STEP
-from .sound import (RATE, Track, band, decay, echo, hertz, highpass, lowpass, room, samples, saw,
+from .sound import (RATE, Track, band, decay, echo, hertz, highpass, loudness, room, samples, saw,
                     shaped, shelf, string)
 
 VOICES = 24  # one for each team
+LEAD_OVER_BAND = -3.0  # loudness units
 
 
 def chord_at(bar, step):
@@ -14,7 +15,7 @@ def chord_at(bar, step):
     return chords[step * len(chords) // score.STEPS_PER_BAR]
 
 
-# ---- Drums ----------------------------------------------------------------------------------------
+# ---- Drums ---------------------------------------------------------------------------------------
 
 def kick():
     t = np.arange(samples(0.34)) / RATE
@@ -110,7 +111,7 @@ def ducking(kicks, depth=0.62, seconds=0.24):
     return gain
 
 
-# ---- Instruments ----------------------------------------------------------------------------------
+# ---- Instruments ---------------------------------------------------------------------------------
 
 def bass():
     track = Track(score.DURATION)
@@ -124,7 +125,8 @@ def bass():
             cutoff = 160 + (700 + 70 * bar) * np.exp(-t / (0.5 if last else 0.09))
             hz = hertz(root + octave)
             tone = saw(hz, seconds, cutoff) + 0.9 * np.sin(2 * np.pi * hz * t)
-            track.add(bar * BAR + step * STEP, np.tanh(1.2 * tone * decay(seconds, 0.5, 0.004)), 0.46)
+            shape = decay(seconds, 0.5, 0.004)
+            track.add(bar * BAR + step * STEP, np.tanh(1.2 * tone * shape), 0.46)
     return track.data
 
 
@@ -178,15 +180,19 @@ def lead():
     return track.data + 0.6 * echo(track.data, 3 * STEP)
 
 
-def crowd(random):
+def held(bar, step, steps, midi):
+    return score.line("", "", (bar, step, steps, midi, "oh", "oh")).syllables
+
+
+def crowd(seed):
     """The stand: the oh-oh-oh, the landing, and a breath of it at the start."""
-    hold = lambda bar, step, steps, midi: score.line("", "", (bar, step, steps, midi, "oh", "oh")
-                                                     ).syllables[0]
+    random = np.random.default_rng([seed, 1])
+    third, quarter = VOICES // 3, VOICES // 4
     phrases = [(score.CHOIR_LINE.syllables, VOICES, 1.0),
-               ((hold(0, 4, 12, 69),), VOICES // 3, 0.42), ((hold(0, 4, 12, 62),), VOICES // 3, 0.42),
-               ((hold(9, 0, 12, 66),), VOICES // 3, 0.8), ((hold(9, 0, 12, 69),), VOICES // 3, 0.8),
-               ((hold(7, 0, 15, 66),), VOICES // 4, 0.45), ((hold(8, 0, 7, 67),), VOICES // 4, 0.5),
-               ((hold(8, 8, 7, 69),), VOICES // 4, 0.55)]
+               (held(0, 4, 12, 69), third, 0.42), (held(0, 4, 12, 62), third, 0.42),
+               (held(9, 0, 12, 66), third, 0.80), (held(9, 0, 12, 69), third, 0.80),
+               (held(7, 0, 15, 66), quarter, 0.45),
+               (held(8, 0, 7, 67), quarter, 0.50), (held(8, 8, 7, 69), quarter, 0.55)]
     track = Track(score.DURATION)
     for syllables, voices, gain in phrases:
         for at, signal in voice.choir(syllables, voices, random):
@@ -194,14 +200,14 @@ def crowd(random):
     return track.data
 
 
-# ---- The mix --------------------------------------------------------------------------------------
+# ---- The mix -------------------------------------------------------------------------------------
 
 def band_mix(seed):
     """The song without its lead voice, before mastering."""
-    randoms = [np.random.default_rng([seed, i]) for i in range(6)]
+    randoms = [np.random.default_rng([seed, i]) for i in range(5)]
     beat, kicks = drums(randoms[0])
     duck = ducking(kicks)
-    choir = shaped(crowd(randoms[1]), highpass(160))
+    choir = shaped(crowd(seed), highpass(160))
     wide, plucks, strings = pads(randoms[2]), lead(), guitar(randoms[3])
     tonal = (0.72 * bass() + 0.85 * shaped(wide, highpass(140, 1))) * duck
     tonal += (2.2 * plucks + 1.8 * shaped(strings, highpass(150, 1))) * (0.4 + 0.6 * duck)
@@ -212,7 +218,9 @@ def band_mix(seed):
     return 1.4 * np.tanh(shaped(bright, shelf(2_200, 5.5)) / 1.4)
 
 
-def voice_mix(dry, seed):
-    """The lead voice in its room."""
-    clean = np.stack([dry, dry])
-    return clean + 0.20 * room(clean, np.random.default_rng([seed, 9]), 1.4, 400, 7_000)
+def with_lead(band_track, dry, seed):
+    """The finished record: the lead voice in its room, in front of the band."""
+    lead = np.stack([dry, dry])
+    lead = lead + 0.20 * room(lead, np.random.default_rng([seed, 9]), 1.4, 400, 7_000)
+    level = loudness(band_track) + LEAD_OVER_BAND - loudness(lead)
+    return band_track + lead * 10 ** (level / 20)

@@ -40,7 +40,7 @@ def shelf(hz, decibels):
 
 
 def harmonics(phase, count):
-    """sin(k·phase) for k = 1 … count, by the recurrence sin(kx) = 2cos(x)sin((k−1)x) − sin((k−2)x)."""
+    """sin(k·phase) for k = 1 … count, since sin(kx) = 2cos(x)sin((k−1)x) − sin((k−2)x)."""
     twice = 2 * np.cos(phase)
     before, now = np.zeros_like(phase), np.sin(phase)
     for k in range(1, count + 1):
@@ -73,7 +73,8 @@ def string(hz, seconds, random, brightness=0.5):
     in_tune = hz * (period + 0.5) / RATE  # the loop is half a sample longer than its period
     n = samples(seconds) + period
     out = np.zeros(n + 2 * period)
-    out[1:period + 1] = shaped(random.uniform(-1, 1, period), lowpass(2_000 + 7_000 * brightness, 1))
+    pluck = random.uniform(-1, 1, period)
+    out[1:period + 1] = shaped(pluck, lowpass(2_000 + 7_000 * brightness, 1))
     loss = 0.5 ** (1 / (0.22 * hz))
     for at in range(period + 1, n + period, period - 1):
         block = slice(at, min(at + period - 1, out.size))
