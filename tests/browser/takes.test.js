@@ -106,6 +106,26 @@ test("a server that dies in mid-upload is waited for, and has every byte once", 
   await page.finish();
 });
 
+test("announcements whose answers are lost do not stand in the way of the take", async () => {
+  const page = await openEngine(browser, server.address, { before: helpers });
+  let lost = 0;
+  await page.route("**/api/v1/takes", async (route) => {
+    if (lost === 3) return route.continue();
+    lost += 1;
+    await route.fetch(); // the server hears it
+    await route.abort();
+  });
+  const end = await page.evaluate(async () => {
+    openSender();
+    await uploader.accept(longTake(100_000), "2016-01");
+    return until("done", "failed");
+  });
+  assert.deepEqual([lost, end.phase], [3, "done"]);
+  const found = await page.evaluate(() => takes());
+  assert.deepEqual(found.map(({ state, bytes }) => [state, bytes]), [["uploaded", 100_000]]);
+  await page.finish();
+});
+
 test("a discarded take is nowhere, and one of no known kind is refused with its code", async () => {
   const page = await openEngine(browser, server.address, { before: helpers });
   const state = await page.evaluate(async () => {

@@ -1,6 +1,7 @@
 // Brings accepted takes to the server, one after the other, over networks that fail.
 
-import { delayMs, Problem } from "../api";
+import { delayMs, type UploadedTake } from "../api";
+import { ask, Problem } from "../ask";
 import { listeners } from "../recording/listeners";
 import type { Take } from "../recording/take";
 import { ensureKey } from "../session_key";
@@ -51,11 +52,20 @@ const mostAnnouncements = 3; // of one take without a byte of progress
 export function remedy(problem: Problem, isAnnounced: boolean): "wait" | "announce" | "give up" {
   const { status } = problem;
   if (status === 0 || status === 408 || status === 425 || status === 429 || status >= 500) return "wait";
-  if (!isAnnounced) return problem.retryAfterSeconds === null ? "give up" : "wait";
+  if (!isAnnounced) return status === 409 || problem.retryAfterSeconds !== null ? "wait" : "give up";
   // Another offset, somebody else's request still at work, bytes that were hurt on their way.
   if (status === 409 || status === 423 || status === 460) return "wait";
   // The grant expired, or the server no longer knows it.
   return status === 403 || status === 404 || status === 410 ? "announce" : "give up";
+}
+
+/** Gives up what is begun and has no parcel: its announcement was heard, the answer lost. Resolves to
+ * how many there were. Only for whoever sends alone, with nothing announced. */
+async function dropStrays(key: string): Promise<number> {
+  const { takes } = await ask("GET", "/api/v1/session", key);
+  const strays = (takes as UploadedTake[]).filter((take) => take.state === "begun");
+  for (const { id } of strays) await ask("DELETE", `/api/v1/session/takes/${id}`, key);
+  return strays.length;
 }
 
 class Sender implements Uploader {
@@ -169,7 +179,11 @@ class Sender implements Uploader {
         if (location === null) {
           if (!(await isWaiting(parcel.id))) return this.tell({ phase: "idle" });
           await this.beforeCreate?.();
-          location = await this.announce(parcel, totalBytes, signal);
+          location = await this.announce(parcel, totalBytes, signal).catch(async (problem: Problem) => {
+            const isCrowded = /^takes_(open_)?too_many$/.test(problem.code);
+            if (!isCrowded || !(await dropStrays(parcel.key))) throw problem;
+            return this.announce(parcel, totalBytes, signal);
+          });
           announcements += 1;
           await remember(parcel.id, location);
           progress(0);
