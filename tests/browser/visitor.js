@@ -45,6 +45,11 @@ export class Visitor {
     const visitor = new Visitor(context, await context.newPage(), address, pictures);
     await prepare?.(visitor.page);
     await visitor.page.goto(address + path);
+    // The studio comes to life with its words, which are a file of their own; Preact marks what it drew.
+    await visitor.page.waitForFunction(() => {
+      const studio = document.querySelector("main.in-studio");
+      return !studio || "__k" in studio;
+    });
     return visitor;
   }
 

@@ -1,4 +1,5 @@
-// What a pre-rendered page carries for its own use, as JSON in the page: what its script needs, no more.
+// What a pre-rendered page carries for its own use, as JSON in the page or beside it: what its script
+// needs, no more.
 
 import type { Texts } from "./messages";
 
@@ -39,4 +40,12 @@ export const elementId = "page-data";
 /** The data embedded in this document; throws when the page was built wrongly. */
 export function readPageData(): PageData {
   return JSON.parse(document.getElementById(elementId)?.textContent ?? "") as PageData;
+}
+
+/** The data beside this document, whose loading began with the page's. Rejects when it cannot be had. */
+export async function fetchPageData(): Promise<PageData> {
+  const { href } = document.getElementById(elementId) as HTMLLinkElement;
+  const answer = await fetch(href);
+  if (!answer.ok) throw new Error(`${href}: ${answer.status}`);
+  return answer.json();
 }

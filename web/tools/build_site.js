@@ -120,6 +120,8 @@ function documentOf(kind, language, address) {
   const body = renderer.render(whole, kind, languages);
   const entry = { ...entryOf(kind), fonts: fontsFor(textOf(body)).map(fontOf), ground: campaign.theme.ground };
   if (kind.carries.teams) entry.styles.push(flags.style);
+  const data = carriedBy(kind, page, words[language]);
+  const beside = kind.carriesApart && addAsset(out, `${kind.path}-${language}.json`, JSON.stringify(data));
   return pageDocument({
     page: whole,
     kind,
@@ -129,7 +131,7 @@ function documentOf(kind, language, address) {
     url: campaign.url,
     languages: languages.filter((one) => one.language !== pseudoLanguage),
     entry,
-    data: carriedBy(kind, page, words[language]),
+    ...(beside ? { dataAddress: beside } : { data }),
   });
 }
 

@@ -18,12 +18,16 @@ function relatives({ url, languages, path, canonical }) {
 
 /**
  * `body` is the rendered page. `address` is where this document stands, `entry` what it loads:
- * {script, styles, fonts, ground}. `data` is embedded where the page has something to carry.
+ * {script, styles, fonts, ground}. `data` is embedded where the page has something to carry; where it
+ * lies apart, `dataAddress` says where.
  */
-export function pageDocument({ page, kind, t, body, address, url, languages, entry, data }) {
+export function pageDocument({ page, kind, t, body, address, url, languages, entry, data, dataAddress }) {
   const listed = kind.unlisted
     ? '<meta name="robots" content="noindex">\n'
     : relatives({ url, languages, path: kind.path, canonical: address });
+  const dataBeside = dataAddress
+    ? `<link rel="preload" id="page-data" href="${dataAddress}" as="fetch" crossorigin>\n`
+    : "";
   const embeddedData = data ? `<script type="application/json" id="page-data">${embedded(data)}</script>\n` : "";
   return `<!doctype html>
 <html lang="${page.language}" dir="${page.direction}" data-state="${page.campaign.state}">
@@ -35,7 +39,7 @@ export function pageDocument({ page, kind, t, body, address, url, languages, ent
 <meta name="color-scheme" content="dark">
 <meta name="theme-color" content="${entry.ground}">
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
-${entry.styles.map((href) => `<link rel="stylesheet" href="${href}">\n`).join("")}${listed}${entry.fonts.map((href) => `<link rel="preload" href="${href}" as="font" type="font/woff2" crossorigin>\n`).join("")}<script type="module" src="${entry.script}"></script>
+${entry.styles.map((href) => `<link rel="stylesheet" href="${href}">\n`).join("")}${listed}${entry.fonts.map((href) => `<link rel="preload" href="${href}" as="font" type="font/woff2" crossorigin>\n`).join("")}${dataBeside}<script type="module" src="${entry.script}"></script>
 </head>
 <body>
 ${body}

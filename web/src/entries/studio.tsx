@@ -2,9 +2,9 @@
 
 import { hydrate } from "preact";
 
-import { readPageData } from "../page_data";
+import { fetchPageData } from "../page_data";
 import { start } from "../start";
 import { Studio } from "../studio/studio";
 
 start();
-hydrate(<Studio page={readPageData()} />, document.getElementById("main")!);
+fetchPageData().then((page) => hydrate(<Studio page={page} />, document.getElementById("main")!));

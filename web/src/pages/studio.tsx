@@ -15,5 +15,6 @@ export const studio: PageKind = {
     assets: ["figure", "flag.", "song."],
     teams: true,
   },
+  carriesApart: true,
   Main: Studio,
 };
