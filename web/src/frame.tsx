@@ -21,8 +21,8 @@ function Languages({ page, languages, t }: Omit<Props, "kind"> & { t: Words }) {
         <span class="unseen">{t("common.languages")} </span>
         {own?.name ?? page.language}
       </summary>
-      <ul id="languages">
-        {languages.map(({ language, name, offer, refuse }) => (
+      <ul id="languages" data-refuse={t("common.language.refuse")}>
+        {languages.map(({ language, name, offer }) => (
           <li key={language}>
             <a
               lang={language}
@@ -30,7 +30,6 @@ function Languages({ page, languages, t }: Omit<Props, "kind"> & { t: Words }) {
               href={addressOf({ language }, page.path)}
               aria-current={language === page.language ? "page" : undefined}
               data-offer={offer}
-              data-refuse={refuse}
             >
               {name}
             </a>

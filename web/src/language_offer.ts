@@ -45,7 +45,8 @@ export function offerLanguage(wanted: string[]): void {
   const close = document.createElement("button");
   close.type = "button";
   close.textContent = "×";
-  close.setAttribute("aria-label", link.dataset.refuse ?? "×");
+  close.lang = document.documentElement.lang;
+  close.setAttribute("aria-label", link.closest("ul")?.dataset.refuse ?? "×");
   close.addEventListener("click", () => {
     remember();
     bar.remove();

@@ -12,6 +12,8 @@ export interface Campaign {
   id: string;
   artist: string;
   song: string;
+  /** In which artist and song are named. */
+  language: string;
   /** When the site was built; the server's word (hello) is newer. */
   state: "before" | "open" | "closed";
   /** Which wording of the consents is in force. */

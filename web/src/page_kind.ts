@@ -8,9 +8,8 @@ import type { PageData } from "./page_data";
 export interface OtherLanguage {
   language: string;
   name: string;
-  /** "This page in English", said to those whose browser prefers it, and their no. */
+  /** "This page in English", said to those whose browser prefers it. */
   offer: string;
-  refuse: string;
 }
 
 export interface PageKind {

@@ -84,7 +84,7 @@ const flags = await drawFlags(out, web, campaign.teams.map((team) => team.id));
 const assets = {
   ...flags.assets,
   ...(await drawFigure(out, campaign.directory)),
-  ...(await addFilm(out, campaign)),
+  ...addFilm(out, campaign),
   ...addSounds(out, campaign),
 };
 
@@ -96,7 +96,6 @@ const languages = tongues.map((language) => ({
   language,
   name: nameOf(language),
   offer: words[language]["common.language.offer"],
-  refuse: words[language]["common.language.refuse"],
 }));
 
 /** What a page's script finds in it: no more than it needs. Null where that is nothing. */

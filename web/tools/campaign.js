@@ -28,7 +28,7 @@ export function readCampaign(directory) {
       language,
       direction: isRightToLeft(language) ? "rtl" : "ltr",
       path,
-      campaign: { id, artist, song, state, consent: consent_text_version },
+      campaign: { id, artist, song, language: languages[0], state, consent: consent_text_version },
       teams: teamsIn(teams, language, languages[0]),
     }),
   };

@@ -10,7 +10,7 @@ import { addAsset } from "./assets.js";
  * campaign may have no film. The first poster is taken as it is: it is loaded with the first page, and
  * drawing it again made it larger.
  */
-export async function addFilm(out, { directory, media, languages }) {
+export function addFilm(out, { directory, media, languages }) {
   const add = (file) => addAsset(out, file.split("/").pop(), readFileSync(join(directory, file)));
   const films = media.film ?? [];
   const assets = Object.fromEntries(films.map((file) => [`film${extname(file)}`, add(file)]));

@@ -49,7 +49,7 @@ const documentPage = (outline: Outline): PageKind => ({
   description: `legal.${outline.path}.description`,
   class: "document",
   script: "site",
-  styles: ["site"],
+  styles: ["site", "document"],
   carries: { texts: [] },
   Main: ({ page }) => <Document page={page} outline={outline} />,
 });

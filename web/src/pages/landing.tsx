@@ -20,7 +20,7 @@ function Hero({ page, t }: Part) {
         <img class="figure" src={page.assets.figure} alt="" width="900" height="900" fetchpriority="high" />
       </div>
       <p class="kicker">{t("landing.kicker")}</p>
-      <h1>
+      <h1 lang={page.campaign.language}>
         {page.campaign.song.split(" ").map((word) => (
           <span key={word}>{word} </span>
         ))}

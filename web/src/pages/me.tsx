@@ -114,7 +114,7 @@ export const me: PageKind = {
   description: "me.page.description",
   class: "document me",
   script: "me",
-  styles: ["site", "me"],
+  styles: ["site", "document", "me"],
   carries: { texts: ["me", "problems"], teams: true },
   unlisted: true,
   Main: Me,
