@@ -11,8 +11,9 @@ from .scenes import Sound, draw, poster
 from .sound import RATE
 
 FPS = 25
+HELD = 2  # frames a drawing stays: half the bits, and the look of paper
 MOTION_RATE = 100  # loudness values a second
-VIDEO_KILOBITS = 400
+VIDEO_KILOBITS = 435
 
 
 def envelope(signal, smoothing=0.05):
@@ -45,21 +46,22 @@ def make(folder, sound, track):
                "-i", "pipe:0", "-vf", "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p",
                "-c:v", "libx264", "-qp", 0, "-preset", "ultrafast", lossless]
         with pipe_to(raw) as frames:
-            for i in range(int(score.DURATION * FPS)):
-                frames.write(bytes(frame(cast, sound, i / FPS).get_data()))
+            for i in range(0, int(score.DURATION * FPS), HELD):
+                frames.write(HELD * bytes(frame(cast, sound, i / FPS).get_data()))
         _encode(lossless, track, folder, temporary)
 
 
 def _encode(lossless, track, folder, temporary):
     tags = ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"]
     kinds = {
-        "film.mp4": ["-c:v", "libx264", "-preset", "slower", "-profile:v", "high", "-pix_fmt",
-                     "yuv420p", "-x264-params", "keyint=125:threads=1", "-movflags", "+faststart"],
-        "film.webm": ["-c:v", "libvpx-vp9", "-deadline", "good", "-cpu-used", 3, "-g", 125,
+        "film.mp4": ["-c:v", "libx264", "-preset", "slower", "-tune", "animation", "-profile:v",
+                     "high", "-pix_fmt", "yuv420p", "-x264-params", "keyint=250:threads=1",
+                     "-movflags", "+faststart"],
+        "film.webm": ["-c:v", "libvpx-vp9", "-deadline", "good", "-cpu-used", 3, "-g", 250,
                       "-threads", 1],
     }
-    sounds = {"film.mp4": ["-c:a", "aac", "-b:a", "96k"],
-              "film.webm": ["-c:a", "libopus", "-b:a", "80k"]}
+    sounds = {"film.mp4": ["-c:a", "aac", "-b:a", "80k"],
+              "film.webm": ["-c:a", "libopus", "-b:a", "72k"]}
     for name, video in kinds.items():
         rate = ["-b:v", f"{VIDEO_KILOBITS}k", "-passlogfile", pathlib.Path(temporary) / "pass"]
         common = ["-i", lossless, "-i", track, "-map", "0:v", "-map", "1:a", "-t", score.DURATION,

@@ -10,6 +10,8 @@ from .score import BAR, STEP
 BEAT = BAR / score.BEATS_PER_BAR
 MOUTH = (812, 372)
 SCALE = 0.60
+GROOVE = 31.0  # from ring to ring
+RADII = [60 + i * GROOVE for i in range(36)]
 COLUMNS, ROWS = 6, 4
 
 
@@ -37,7 +39,7 @@ def spoken(bar_from, bar_to):
             for w in score.words(line) if bar_from * BAR - 0.01 <= w["start"] < bar_to * BAR - 0.01]
 
 
-def groove(sound, t, i, step, lag=0.022):
+def groove(sound, t, i, step, lag=0.032):
     """The width of ring i: what the voice was when it left the mouth."""
     then = t - i * lag
     voice = max(sound.at("lead", then), 0.8 * sound.at("crowd", then))
@@ -45,15 +47,14 @@ def groove(sound, t, i, step, lag=0.022):
     return step * (0.045 + 0.74 * voice ** 1.4 * flutter + 0.05 * beat(then))
 
 
-def voice_rings(context, sound, t, paint, step=21.0, inner=56.0, count=52, centre=MOUTH):
-    radii = [inner + i * step for i in range(count)]
-    rings(context, centre, radii, [groove(sound, t, i, step) for i in range(count)], paint)
+def voice_rings(context, sound, t, paint):
+    widths = [groove(sound, t, i, GROOVE) for i in range(len(RADII))]
+    rings(context, MOUTH, RADII, widths, paint)
 
 
-def singer(context, cast, t, rise=0.0, opacity=1.0):
-    drift = 0.010 * math.sin(2 * math.pi * t / (4 * BAR))
-    scale = SCALE * (1 + drift + 0.010 * beat(t))
-    cast.draw(context, (MOUTH[0], MOUTH[1] + rise), scale, opacity)
+def singer(context, cast, rise=0.0, opacity=1.0):
+    """A print that stands still: moving halftone costs more bits than all the rest."""
+    cast.draw(context, (MOUTH[0], MOUTH[1] + rise), SCALE, opacity)
 
 
 def stack(context, words, t, sung, singing, y=236, lead=166, size=176):
@@ -73,20 +74,18 @@ def needle(context, cast, sound, t):
     """Bar 0: the grooves appear from the inside out; the singer comes out of the dark."""
     fill(context, GROUND)
     here = t / BAR
-    count = 52
-    shown = here * count * 1.25
-    radii = [56 + i * 21.0 for i in range(count)]
+    shown = here * len(RADII) * 1.25
 
     def paint(i):
         warm = smooth((here - 0.45) * 2.2)
         edge = math.exp(-abs(shown - i) / 2.5)
         return *mixed(PAPER, HOT, max(0.0, warm - edge)), min(1.0, 0.22 + 0.5 * warm + 0.7 * edge)
-    widths = [0 if i > shown else 1.3 + 8 * math.exp(-abs(shown - i) / 2.0)
-              + smooth(here * 2 - 1) * groove(sound, t, i, 21.0) for i in range(count)]
-    rings(context, MOUTH, radii, widths, paint)
-    singer(context, cast, t, 70 * (1 - eased(here * 1.3)), smooth(here * 1.7 - 0.15))
+    widths = [0 if i > shown else 2.4 + 12 * math.exp(-abs(shown - i) / 2.0)
+              + smooth(here * 2 - 1) * groove(sound, t, i, GROOVE) for i in range(len(RADII))]
+    rings(context, MOUTH, RADII, widths, paint)
+    singer(context, cast, 70 * (1 - eased(here * 1.3)), smooth(here * 1.7 - 0.15))
     text(context, "VELA", (60, 392), 150, PAPER, opacity=smooth(here * 3 - 0.5))
-    text(context, "One More Voice", (66, 446), 42, HOT, tracking=-0.01,
+    text(context, "One More Voice", (64, 452), 52, PAPER, tracking=-0.02,
          opacity=smooth(here * 3 - 1.2))
 
 
@@ -94,8 +93,8 @@ def voice(context, cast, sound, t):
     """Bars 1 and 2: the hot ground, a voice in black rings, one word at a time."""
     flash = math.exp(-abs(t - BAR) / 0.10)
     fill(context, mixed(HOT, PAPER, 0.85 * flash))
-    voice_rings(context, sound, t, lambda i: (*DEEP, max(0.10, 0.62 - 0.011 * i)))
-    singer(context, cast, t)
+    voice_rings(context, sound, t, lambda i: (*DEEP, max(0.14, 0.66 - 0.016 * i)))
+    singer(context, cast)
     bar = 1 if t < 2 * BAR - 0.06 else 2
     stack(context, spoken(bar, bar + 1), t, DEEP, PAPER)
 
@@ -106,9 +105,9 @@ def colours(context, cast, sound, t):
     turn = int((t - 3 * BAR) / BEAT)
     voice_rings(context, sound, t,
                 lambda i: (*TEAMS[(i + 5 * turn) % 24][(i // 24 + turn) % 2],
-                           max(0.25, 1 - 0.013 * i)))
+                           max(0.3, 1 - 0.019 * i)))
     shade(context)
-    singer(context, cast, t)
+    singer(context, cast)
 
     def lit(i):
         return TEAMS[(5 * i + 3 * int(t / STEP / 2)) % 24][0]
@@ -159,16 +158,16 @@ def crowd(context, cast, sound, t):
         place = (len(word) - 1) % 3
         for k in range(place + 1):
             fresh = eased((t - start + 0.05) / 0.14) if k == place else 1
-            size = 250 * (0.82 + 0.18 * fresh) * (1 + 0.02 * beat(t))
+            size = 250 * (0.82 + 0.18 * fresh)
             x, y = (236, 640, 1044)[k], (452, 420, 452)[k]
             text(context, "Oh" if k == 0 else "oh", (x, y), size, DEEP, 0.5, PAPER)
 
 
 def record(context, sound, t, centre, line):
-    step = 13.0
+    step = 17.0
     voice_now = [max(sound.at("crowd", t - 0.03 * k), 0.7 * sound.at("lead", t - 0.03 * k))
-                 for k in range(9)]
-    rings(context, centre, [18 + step * k for k in range(9)],
+                 for k in range(7)]
+    rings(context, centre, [22 + step * k for k in range(7)],
           [step * (0.10 + 0.62 * v ** 1.3) for v in voice_now], lambda k: (*line, 1.0))
     context.set_source_rgb(*line)
     context.arc(*centre, 7 + 5 * voice_now[0], 0, 2 * math.pi)
@@ -210,8 +209,8 @@ def title(context, cast, sound, t):
     """Bar 9: the voice, and a place that is left for one more."""
     since = t - 9 * BAR
     fill(context, mixed(HOT, PAPER, 0.9 * math.exp(-abs(since) / 0.12)))
-    voice_rings(context, sound, t, lambda i: (*DEEP, max(0.10, 0.62 - 0.011 * i)))
-    singer(context, cast, t)
+    voice_rings(context, sound, t, lambda i: (*DEEP, max(0.14, 0.66 - 0.016 * i)))
+    singer(context, cast)
     if since < 1.0:
         stack(context, [(9 * BAR, 10 * BAR, "voice")], t, PAPER, PAPER, 420, 0, 220)
         return
@@ -229,8 +228,8 @@ def card(context, come, you=1.0):
 
 def poster(context, cast, sound, t):
     fill(context, HOT)
-    voice_rings(context, sound, t, lambda i: (*DEEP, max(0.10, 0.62 - 0.011 * i)))
-    singer(context, cast, t)
+    voice_rings(context, sound, t, lambda i: (*DEEP, max(0.14, 0.66 - 0.016 * i)))
+    singer(context, cast)
     card(context, 1.0)
 
 
