@@ -10,7 +10,7 @@ WORDS = {
            "All together, one more voice!", "VELA, “One More Voice”, featuring you"),
     "fr": ("[La musique commence, une foule fredonne]", "Une voix de plus, une lumière de plus",
            "Toutes les couleurs chantent ce soir", "[La foule] Oh, oh, oh ! Oh, oh, oh !",
-           "Tous ensemble, une voix de plus !", "VELA, « One More Voice », avec vous"),
+           "Tous ensemble, une voix de plus !", "VELA, « One More Voice », avec toi"),
     "de": ("[Musik setzt ein, eine Menge summt]", "Eine Stimme mehr, ein Licht mehr",
            "Alle Farben singen heute Nacht", "[Die Menge] Oh, oh, oh! Oh, oh, oh!",
            "Alle zusammen, eine Stimme mehr!", "VELA, „One More Voice“, mit dir"),
