@@ -8,6 +8,7 @@
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
+#include <caf/logger.hpp>
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
 
@@ -19,8 +20,6 @@
 namespace chant::actors {
 namespace {
 
-// Reads mostly end in the page cache; four keep a disk busy where they do not.
-constexpr unsigned reader_threads = 4;
 // Sessions that may wait for the disk at once: a second of a cold start's stampede.
 constexpr std::size_t reads_waiting = 8192;
 // Artworks that browsers may wait for: two seconds of drawing on two cores.
@@ -44,6 +43,10 @@ struct system_config : caf::actor_system_config {
     register_message_types(*this);
   }
 };
+
+/// CAF notes the system last used on each thread, and a system does not end before every note is
+/// gone: another thread may be the one that ends it.
+void forget_system() { caf::logger::set_current_actor_system(nullptr); }
 
 /// Calls a function at a steady pace until it is destroyed.
 class ticker {
@@ -78,7 +81,7 @@ struct node_actors::parts {
   parts(const node_ports& ports, const node_options& options)
       : config(options.actor_threads),
         system(config),
-        readers("reader", reader_threads, reads_waiting),
+        readers("reader", std::max(1U, options.readers), reads_waiting),
         renderers("renderer", or_cores(options.renderers), drawings_waiting),
         mailers("mailer", std::max(1U, options.mailers), letters_waiting),
         take_workers("take", std::max(1U, options.take_threads), pieces_waiting),
@@ -147,7 +150,9 @@ struct node_actors::parts {
 };
 
 node_actors::node_actors(const node_ports& ports, const node_options& options)
-    : parts_(std::make_unique<parts>(ports, options)) {}
+    : parts_(std::make_unique<parts>(ports, options)) {
+  forget_system();
+}
 
 node_actors::~node_actors() { stop(); }
 
@@ -191,6 +196,7 @@ void node_actors::stop() {
     parts_->readers.close();
     parts_->node.end();
     parts_->system.await_all_actors_done();
+    forget_system();
   });
 }
 

@@ -41,9 +41,12 @@ struct node_ports {
 };
 
 struct node_options {
-  unsigned actor_threads = 0;                ///< 0: one per core
-  unsigned renderers = 0;                    ///< threads that draw; 0: one per core
-  unsigned mailers = 1;                      ///< threads that write letters
+  unsigned actor_threads = 0;  ///< 0: one per core
+  unsigned renderers = 0;      ///< threads that draw; 0: one per core
+  unsigned mailers = 1;        ///< threads that write letters
+  /// Threads that read the disk. Reads mostly end in the page cache; four keep a disk busy where
+  /// they do not.
+  unsigned readers = 4;
   std::size_t sessions = 200'000;            ///< in memory at most, about 2 kB each
   std::chrono::seconds passivate_after{60};  ///< without a command
   unsigned take_threads = 4;                 ///< threads that wait for the disk for uploads

@@ -1,7 +1,10 @@
 #include "app/node.hpp"
 
+#include "app/current_build.hpp"
 #include "app/signals.hpp"
 #include "app/stage.hpp"
+#include "app/stage_routes.hpp"
+#include "app/stages.hpp"
 #include "base/log.hpp"
 #include "config/config.hpp"
 
@@ -10,6 +13,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <string>
 #include <string_view>
 #include <thread>
 
@@ -42,17 +46,30 @@ result<void> serve(const cli::serve_options& options) {
   const auto settings = config::load(options.config_file, options.overrides);
   if (!settings) return std::unexpected(settings.error());
   log::set_level(level_of(settings->log_level));
-  auto content = read_content(*settings);
+
+  stages all(*settings);
+  const auto deployed = with_production(*settings);
+  if (!deployed) return std::unexpected(deployed.error());
+  auto content = read_content(*deployed, {}, [](std::size_t done, std::size_t of) {
+    log::info("base picture ready", {{"done", done}, {"of", of}});
+  });
   if (!content) return std::unexpected(content.error());
-  const auto production = stage::open(*settings, *std::move(content));
+  const auto production = stage::open({.name = std::string(config::production),
+                                       .settings = *deployed,
+                                       .admin_routes = stage_routes(all)},
+                                      *std::move(content));
   if (!production) return std::unexpected(production.error());
+  all.start(**production);
 
   std::printf("ready %s\n", (*production)->url().c_str());
   std::fflush(stdout);
 
   asked.wait();
   log::info("asked to end: finishing what is open");
-  drain(**production, asked, settings->http.drain);
+  {
+    const std::jthread previews([&all] { all.stop(); });
+    drain(**production, asked, settings->http.drain);
+  }
   (*production)->stop();
   return {};
 }

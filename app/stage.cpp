@@ -14,8 +14,10 @@
 #include "http/fan_site.hpp"
 #include "http/server.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <functional>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -23,10 +25,11 @@ namespace chant::app {
 
 namespace {
 
-actors::node_options actor_options(const config::node::pool_settings& pools) {
+actors::node_options actor_options(const config::node::pool_settings& pools, unsigned readers) {
   return {.actor_threads = pools.actors,
           .renderers = pools.renderers,
           .mailers = pools.mailers,
+          .readers = readers,
           .sessions = pools.sessions,
           .passivate_after = pools.passivate_after,
           .take_threads = pools.takes};
@@ -43,20 +46,29 @@ actors::take_options take_options_of(const config::node::take_settings& takes,
 
 // Destroyed from the last to the first: who is asked outlives who asks.
 struct stage::parts {
-  parts(config::node s, stage_content c)
-      : settings(std::move(s)), content(std::move(c)), port(settings.http.port) {}
+  parts(stage_options o, stage_content c)
+      : name(std::move(o.name)),
+        settings(std::move(o.settings)),
+        size(o.size),
+        more_routes(std::move(o.admin_routes)),
+        content(std::move(c)),
+        port(settings.http.port),
+        pages(std::make_shared<http::site_in_force>(content.site)) {}
 
   [[nodiscard]] result<void> open();
   [[nodiscard]] result<void> open_admin();
   [[nodiscard]] actors::node_ports ports();
-  [[nodiscard]] result<http::router> make_site();
+  [[nodiscard]] result<http::router> make_router();
   [[nodiscard]] result<void> ready() const;
   [[nodiscard]] std::string site_url() const;
   void stop();
 
   const std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
-  config::node settings;
-  stage_content content;
+  const std::string name;
+  const config::node settings;
+  const stage_size size;
+  std::vector<http::admin_route> more_routes;
+  const stage_content content;
   // Letters name the site; where no public URL is set, by the port, which is known once it is
   // bound.
   std::atomic<std::uint16_t> port;
@@ -65,8 +77,9 @@ struct stage::parts {
   system_random random;
   stores kept;
   std::unique_ptr<actors::picture_assembler> assembler;
+  std::shared_ptr<http::site_in_force> pages;
   std::optional<actors::node_actors> living;
-  std::optional<http::router> site;
+  std::optional<http::router> routes;
   std::optional<http::server> listener;
   std::optional<admin_view> view;
   std::optional<http::admin_worker> slow;
@@ -99,7 +112,7 @@ actors::node_ports stage::parts::ports() {
           .erase_letter = make_letter_eraser(settings.data_dir / "outbox")};
 }
 
-result<http::router> stage::parts::make_site() {
+result<http::router> stage::parts::make_router() {
   auto country = http::country_finder::open(settings.http.country_database);
   if (!country) return std::unexpected(country.error());
   return http::make_fan_router({.service = living->service(),
@@ -110,11 +123,10 @@ result<http::router> stage::parts::make_site() {
                                 .metrics = metrics,
                                 .random = random,
                                 .time = time,
-                                .files = content.site,
+                                .pages = pages,
                                 .country = *std::move(country),
                                 .public_url = settings.http.public_url,
                                 .upload_url = settings.takes.upload_url,
-                                .share_template = content.share_template,
                                 .title = content.campaign.title,
                                 .artist = content.campaign.artist,
                                 .song = content.campaign.song,
@@ -130,18 +142,19 @@ result<void> stage::parts::ready() const {
 result<void> stage::parts::open() {
   auto listening = public_listener(settings.http);
   if (!listening) return std::unexpected(listening.error());
-  auto opened = stores::open(settings, random, metrics);
+  listening->connections = size.connections;
+  auto opened = stores::open(settings, size.stores, random, metrics);
   if (!opened) return std::unexpected(opened.error());
   kept = *std::move(opened);
   assembler = make_assembler(content.bases);
-  auto options = actor_options(settings.pools);
+  auto options = actor_options(settings.pools, size.readers);
   options.takes = take_options_of(settings.takes, content.campaign.terms.rules);
   living.emplace(ports(), options);
 
-  auto made = make_site();
+  auto made = make_router();
   if (!made) return std::unexpected(made.error());
-  site.emplace(*std::move(made));
-  listener.emplace(*std::move(listening), *site, metrics, time);
+  routes.emplace(*std::move(made));
+  listener.emplace(*std::move(listening), *routes, metrics, time);
   if (auto up = listener->start(); !up) return up;
   port = listener->port();
   return open_admin();
@@ -155,9 +168,11 @@ result<void> stage::parts::open_admin() {
                           .campaign = content.campaign.terms.catalogue.campaign,
                           .port = port,
                           .started = started});
+  auto all = app::admin_routes(*view);
+  std::ranges::move(more_routes, std::back_inserter(all));
   slow.emplace();
   admin_routes.emplace(http::make_admin_router(
-      {.metrics = metrics, .ready = is_ready, .routes = app::admin_routes(*view)}, *slow));
+      {.metrics = metrics, .ready = is_ready, .routes = std::move(all)}, *slow));
   http::server_options options;
   options.unix_socket = settings.data_dir / "admin.sock";
   admin.emplace(std::move(options), *admin_routes, metrics, time);
@@ -171,24 +186,37 @@ void stage::parts::stop() {
   if (admin) admin->stop();
   if (!kept.log) return;
   kept.log->close();
-  log::info("ended", {{"head", kept.log->head().value()}});
+  log::info("ended", {{"stage", name}, {"head", kept.log->head().value()}});
 }
 
 stage::stage(std::unique_ptr<parts> p) : parts_(std::move(p)) {}
 stage::~stage() { stop(); }
 
-result<std::unique_ptr<stage>> stage::open(config::node settings, stage_content content) {
+result<std::unique_ptr<stage>> stage::open(stage_options options, stage_content content) {
   std::unique_ptr<stage> opened(
-      new stage(std::make_unique<parts>(std::move(settings), std::move(content))));
-  if (auto up = opened->parts_->open(); !up) return std::unexpected(up.error());
+      new stage(std::make_unique<parts>(std::move(options), std::move(content))));
   const auto& p = *opened->parts_;
-  log::info("serving", {{"port", p.port.load()},
+  if (auto up = opened->parts_->open(); !up) return std::unexpected(up.error());
+  log::info("serving", {{"stage", p.name},
+                        {"port", p.port.load()},
                         {"campaign", p.view->campaign},
                         {"head", p.kept.log->head().value()}});
   return opened;
 }
 
 std::string stage::url() const { return own_url(parts_->settings.http, parts_->port.load()); }
+
+std::uint16_t stage::port() const { return parts_->port.load(); }
+
+const std::shared_ptr<const render::base_pictures>& stage::bases() const {
+  return parts_->content.bases;
+}
+
+metrics::registry& stage::measured() { return parts_->metrics; }
+
+void stage::put_site(std::shared_ptr<const http::site> next) {
+  parts_->pages->put(std::move(next));
+}
 
 void stage::drain(std::chrono::seconds at_most) {
   if (!parts_->listener->drain(at_most))

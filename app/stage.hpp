@@ -3,26 +3,51 @@
 #pragma once
 
 #include "app/stage_content.hpp"
+#include "app/stores.hpp"
+#include "base/metrics.hpp"
 #include "base/result.hpp"
 #include "config/config.hpp"
+#include "http/admin_api.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace chant::app {
+
+/// How much of the machine a stage may take besides what its settings say.
+struct stage_size {
+  store_size stores = {};
+  unsigned readers = 4;         ///< threads that read the disk
+  std::size_t connections = 0;  ///< 0: as many as descriptors allow
+};
+
+struct stage_options {
+  std::string name;
+  config::node settings;
+  stage_size size = {};
+  std::vector<http::admin_route> admin_routes = {};  ///< besides those of every stage
+};
 
 class stage {
  public:
   /// Opens what lies under settings.data_dir and answers on settings.http, and on `admin.sock` in
   /// the data directory. The errors of the stores and of the listeners.
-  [[nodiscard]] static result<std::unique_ptr<stage>> open(config::node settings,
+  [[nodiscard]] static result<std::unique_ptr<stage>> open(stage_options options,
                                                            stage_content content);
   /// stop() if that was not done.
   ~stage();
 
   /// Where it really listens: "http://127.0.0.1:8080".
   [[nodiscard]] std::string url() const;
+  [[nodiscard]] std::uint16_t port() const;
+  [[nodiscard]] const std::shared_ptr<const render::base_pictures>& bases() const;
+  [[nodiscard]] metrics::registry& measured();
+
+  /// The next request gets this site; those under way end with the one they have.
+  void put_site(std::shared_ptr<const http::site> next);
 
   /// Takes no connection any more and gives open requests so long; hurry(), from any thread, cuts
   /// it short.

@@ -4,23 +4,28 @@
 #include "base/result.hpp"
 #include "config/campaign_files.hpp"
 #include "config/config.hpp"
-#include "http/static_files.hpp"
+#include "http/site.hpp"
 #include "render/base_pictures.hpp"
 
+#include <cstddef>
+#include <functional>
 #include <memory>
-#include <string>
 
 namespace chant::app {
 
 struct stage_content {
   config::campaign_files campaign;
-  std::shared_ptr<const http::static_files> site;
-  std::string share_template;  ///< the site's share.html
+  std::shared_ptr<const http::site> site;
   std::shared_ptr<const render::base_pictures> bases;
 };
 
-/// Reads what the settings name and changes nothing but the cache of base pictures. The errors of
-/// what is read, errc::invalid_config "share_template_missing" for a site that is none.
-[[nodiscard]] result<stage_content> read_content(const config::node& settings);
+/// Told after each team's pictures; from several threads, one at a time.
+using picture_progress = std::function<void(std::size_t done, std::size_t all)>;
+
+/// Reads what the settings name and changes nothing but the cache of base pictures in their data
+/// directory; `more` is what the site has besides its files. The errors of what is read.
+[[nodiscard]] result<stage_content> read_content(const config::node& settings,
+                                                 const http::static_files::additions& more,
+                                                 picture_progress progress);
 
 }  // namespace chant::app

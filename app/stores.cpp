@@ -23,8 +23,8 @@ result<void> make_data_dir(const fs::path& dir) {
 
 }  // namespace
 
-result<stores> stores::open(const config::node& settings, random_source& random,
-                            metrics::registry& metrics) {
+result<stores> stores::open(const config::node& settings, const store_size& size,
+                            random_source& random, metrics::registry& metrics) {
   const fs::path& dir = settings.data_dir;
   if (auto made = make_data_dir(dir); !made) return std::unexpected(made.error());
   stores all;
@@ -49,14 +49,16 @@ result<stores> stores::open(const config::node& settings, random_source& random,
   auto takes = store::disk_takes::open({.dir = dir / "takes", .admit = admit});
   if (!takes) return std::unexpected(takes.error());
   all.takes = *std::move(takes);
-  all.grants = std::make_unique<store::sealed_take_grants>(all.keys->key_for("chant take grants"),
-                                                           random);
+  all.grants =
+      std::make_unique<store::sealed_take_grants>(all.keys->key_for("chant take grants"), random);
 
   auto log = store::rocksdb_log::open(
       {.dir = dir / "log",
        .space = limits,
+       .ballast_bytes = size.ballast_bytes,
        .before_commit = [keys_of_fans = all.keys.get()] { return keys_of_fans->make_durable(); },
        .accept_lost_tail = settings.store.accept_lost_tail,
+       .memtable_bytes = size.log_memtable_bytes,
        .metrics = &metrics});
   if (!log) return std::unexpected(log.error());
   all.log = *std::move(log);

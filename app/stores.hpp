@@ -13,15 +13,23 @@
 #include "store/sealed_take_grants.hpp"
 #include "store/state_database.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 
 namespace chant::app {
 
+/// How much of the machine one stage's stores may take.
+struct store_size {
+  std::size_t log_memtable_bytes = 64U << 20U;  ///< an eighth of it at once, for an index's buckets
+  std::uint64_t ballast_bytes = 256ULL << 20U;
+};
+
 /// Members are destroyed from the last to the first: the log, which calls the keys, before them.
 struct stores {
   /// Makes the data directory (0700) and what lies under it. The errors of what is opened.
-  [[nodiscard]] static result<stores> open(const config::node& settings, random_source& random,
-                                           metrics::registry& metrics);
+  [[nodiscard]] static result<stores> open(const config::node& settings, const store_size& size,
+                                           random_source& random, metrics::registry& metrics);
 
   std::unique_ptr<store::disk_space> space;
   std::unique_ptr<store::rocksdb_fan_keys> keys;

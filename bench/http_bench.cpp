@@ -56,6 +56,10 @@ int main(int count, char** arguments) {
                         .revision = "bench",
                         .consent_text_version = "bench"};
   campaign::texts texts;
+  auto share = http::share_page::parse("{{title}}");
+  if (!share) return 1;
+  const auto pages = std::make_shared<const http::site_in_force>(
+      std::make_shared<const http::site>(*std::move(files), *std::move(share)));
   auto router = http::make_fan_router({.service = service,
                                        .gallery = gallery,
                                        .takes = takes,
@@ -64,20 +68,18 @@ int main(int count, char** arguments) {
                                        .metrics = registry,
                                        .random = random,
                                        .time = time,
-                                       .files = *files,
+                                       .pages = pages,
                                        .country = {},
                                        .public_url = "",
                                        .upload_url = "",
-                                       .share_template = "{{title}}",
                                        .title = "Bench",
                                        .artist = "Bench",
                                        .song = "Bench",
                                        .state = "open"});
-  if (!router) return 1;
   http::server_options options;
   options.port = 0;
   options.limits.requests = 1'000'000'000;  // nginx is told the same
-  http::server server(options, *router, registry, time);
+  http::server server(options, router, registry, time);
   if (!server.start()) return 1;
   fmt::print("ready {}\n", server.port());
   std::fflush(stdout);

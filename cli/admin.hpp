@@ -22,4 +22,11 @@ using admin_call = std::function<result<admin_reply>(std::string_view target)>;
 
 [[nodiscard]] admin_call admin_of(const std::filesystem::path& data_dir);
 
+/// Has a node change something: POST or DELETE, with a JSON body or none. The same errors, the
+/// timeout after two minutes; its outcome is unknown then.
+using admin_change = std::function<result<admin_reply>(
+    std::string_view verb, std::string_view target, std::string_view body)>;
+
+[[nodiscard]] admin_change admin_changes(const std::filesystem::path& data_dir);
+
 }  // namespace chant::cli

@@ -92,6 +92,7 @@ void define(CLI::App& root, context& with) {
   root.set_help_flag("-h,--help", "Say what there is, with examples");
   root.set_version_flag("--version", std::string(version()), "Say which version this is");
   add_node_verbs(root, with);
+  add_campaign_verbs(root, with);
   add_log_verbs(root, with);
   add_session_verbs(root, with);
   add_artwork_verbs(root, with);

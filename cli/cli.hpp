@@ -19,7 +19,9 @@ class base_pictures;
 }
 namespace chant::config {
 struct campaign_files;
-}
+class stage_dir;
+struct stage_build;
+}  // namespace chant::config
 
 namespace chant::cli {
 
@@ -40,6 +42,10 @@ struct hooks {
       const config::node&, const config::campaign_files&,
       std::function<void(std::size_t done, std::size_t all)> progress)>
       load_bases = {};
+  /// Whether a stage could run that build: its campaign, its site and its pictures, read and drawn.
+  std::function<result<void>(const config::node&, const config::stage_dir&,
+                             const config::stage_build&)>
+      check_build = {};
 };
 
 /// The program's version, as `chant version` prints it: "0.1.0".

@@ -47,7 +47,8 @@ void add_node_options(CLI::App& to, context& with);
 /// The settings in force: the file of --config if given, and --data over it.
 [[nodiscard]] result<config::node> settings_of(const context& with);
 
-void add_node_verbs(CLI::App& to, context& with);  ///< serve, health, pools
+void add_node_verbs(CLI::App& to, context& with);      ///< serve, health, pools
+void add_campaign_verbs(CLI::App& to, context& with);  ///< campaign validate, and the stages
 void add_log_verbs(CLI::App& to, context& with);
 void add_session_verbs(CLI::App& to, context& with);
 void add_artwork_verbs(CLI::App& to, context& with);

@@ -145,6 +145,9 @@ std::span<const setting> all_settings() {
       number_setting("pools.passivate_after_seconds", 1, 86'400, CHANT_AT(pools.passivate_after)),
       text_setting("campaign.dir", CHANT_AT(campaign.dir)),
       text_setting("campaign.site", CHANT_AT(campaign.site)),
+      text_setting("stages.public_url", CHANT_AT(stages.public_url)),
+      text_setting("stages.webhook", CHANT_AT(stages.webhook)),
+      number_setting("stages.first_port", 0, 65000, CHANT_AT(stages.first_port)),
   };
   return settings;
 }
@@ -194,11 +197,20 @@ result<void> check(const node& n) {
     return out_of_range("log_level", "log_level must be debug, info, warn or error");
   if (n.http.tls_certificate.empty() != n.http.tls_key.empty())
     return out_of_range("http.tls_key", "http.tls_certificate and http.tls_key go together");
-  if (!n.http.public_url.empty() && !n.http.public_url.starts_with("http://") &&
-      !n.http.public_url.starts_with("https://"))
-    return out_of_range("http.public_url", "http.public_url must start with http:// or https://");
-  if (n.http.public_url.ends_with('/'))
-    return out_of_range("http.public_url", "http.public_url must not end with a slash");
+  for (const auto& [key, url] : {std::pair{"http.public_url", n.http.public_url},
+                                 std::pair{"stages.public_url", n.stages.public_url},
+                                 std::pair{"stages.webhook", n.stages.webhook}})
+    if (!url.empty() && !url.starts_with("http://") && !url.starts_with("https://"))
+      return out_of_range(key, fmt::format("{} must start with http:// or https://", key));
+  for (const auto& [key, url] : {std::pair{"http.public_url", n.http.public_url},
+                                 std::pair{"stages.public_url", n.stages.public_url}})
+    if (url.ends_with('/'))
+      return out_of_range(key, fmt::format("{} must not end with a slash", key));
+  if (!n.stages.public_url.empty() &&
+      n.stages.public_url.find(stage_placeholder) == std::string::npos)
+    return out_of_range("stages.public_url",
+                        fmt::format("stages.public_url must hold {}, or all previews have one URL",
+                                    stage_placeholder));
   if (!n.http.country_header.empty() && n.http.trusted_proxies.empty())
     return out_of_range(
         "http.country_header",
@@ -227,6 +239,13 @@ result<node> load(const std::optional<path>& file, const overrides& over) {
   if (over.port) settings.http.port = *over.port;
   if (auto checked = check(settings); !checked) return std::unexpected(checked.error());
   return settings;
+}
+
+std::string preview_url(const node& settings, std::string_view stage) {
+  auto url = settings.stages.public_url;
+  if (const auto at = url.find(stage_placeholder); at != std::string::npos)
+    url.replace(at, stage_placeholder.size(), stage);
+  return url;
 }
 
 namespace {

@@ -8,9 +8,13 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace chant::config {
+
+/// What stands for a stage's name in stages.public_url.
+inline constexpr std::string_view stage_placeholder = "{stage}";
 
 /// Every setting with its default; default.toml says the same with reasons, and a test compares.
 struct node {
@@ -66,6 +70,13 @@ struct node {
     friend bool operator==(const campaign_settings&, const campaign_settings&) = default;
   } campaign;
 
+  struct stage_settings {
+    std::string public_url;  ///< of previews, {stage} for the name; empty: http.address and port
+    std::string webhook;     ///< URL of a chat that is told of every deploy; empty: none
+    std::uint16_t first_port = 8100;  ///< previews take the first free one from here; 0: any
+    friend bool operator==(const stage_settings&, const stage_settings&) = default;
+  } stages;
+
   friend bool operator==(const node&, const node&) = default;
 };
 
@@ -80,6 +91,10 @@ struct overrides {
 /// the key, `detail` says file, line and what was expected.
 [[nodiscard]] result<node> load(const std::optional<std::filesystem::path>& file,
                                 const overrides& over = {});
+
+/// A preview's address as people are told it: stages.public_url with the stage's name in it; empty
+/// where that is not set.
+[[nodiscard]] std::string preview_url(const node& settings, std::string_view stage);
 
 /// The effective settings as TOML that load() reads back to the same.
 [[nodiscard]] std::string to_toml(const node& settings);

@@ -1,16 +1,9 @@
 #include "http/client.hpp"
 
-#include "http/unix_path.hpp"
-
-#include <arpa/inet.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
+#include "http/client_socket.hpp"
 
 #include <algorithm>
 #include <charconv>
-#include <cstring>
 #include <utility>
 
 namespace chant::http {
@@ -21,82 +14,15 @@ using steady = std::chrono::steady_clock;
 constexpr std::size_t most_bytes = std::size_t{1} << 30;
 constexpr std::size_t most_head_bytes = 64 * 1024;
 
-error unreachable() {
-  return {errc::unavailable, "node_unreachable", "No node answers at this address.", ""};
-}
 error silent() { return {errc::timeout, "no_answer", "The node did not answer in time.", ""}; }
 error unreadable() {
-  return {errc::malformed, "answer_malformed", "The answer is not HTTP/1.1.", ""};
-}
-
-class connected_socket {
- public:
-  explicit connected_socket(int fd, steady::time_point until) : fd_(fd), until_(until) {}
-  ~connected_socket() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  connected_socket(connected_socket&& other) noexcept
-      : fd_(std::exchange(other.fd_, -1)), until_(other.until_) {}
-  connected_socket& operator=(connected_socket&&) = delete;
-
-  [[nodiscard]] bool wait_for(short event) const {
-    const auto left =
-        std::chrono::duration_cast<std::chrono::milliseconds>(until_ - steady::now()).count();
-    pollfd p{.fd = fd_, .events = event, .revents = 0};
-    return left > 0 && ::poll(&p, 1, static_cast<int>(left)) == 1;
-  }
-  [[nodiscard]] bool send_all(std::string_view bytes) const {
-    while (!bytes.empty()) {
-      if (!wait_for(POLLOUT)) return false;
-      const auto n = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-      if (n < 0) return false;
-      bytes.remove_prefix(static_cast<std::size_t>(n));
-    }
-    return true;
-  }
-  /// Bytes read; 0 at the end; -1 when it takes too long or breaks.
-  [[nodiscard]] ssize_t read_some(std::string& into) const {
-    if (!wait_for(POLLIN)) return -1;
-    char space[16 * 1024];
-    const auto n = ::recv(fd_, space, sizeof space, 0);
-    if (n > 0) into.append(space, static_cast<std::size_t>(n));
-    return n;
-  }
-
- private:
-  int fd_;
-  steady::time_point until_;
-};
-
-result<connected_socket> connect_unix(const std::filesystem::path& path, steady::time_point until) {
-  const unix_path at(path);
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  if (!at.usable() || at.text().size() >= sizeof address.sun_path)
-    return std::unexpected(unreachable());
-  std::memcpy(address.sun_path, at.text().data(), at.text().size());
-  const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  connected_socket mine(fd, until);
-  if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-    return std::unexpected(unreachable());
-  return mine;
-}
-
-result<connected_socket> connect_tcp(const server_address& to, steady::time_point until) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(to.port);
-  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  connected_socket mine(fd, until);
-  if (::inet_pton(AF_INET, to.host.c_str(), &address.sin_addr) != 1 ||
-      ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-    return std::unexpected(unreachable());
-  return mine;
+  return {errc::malformed, "answer_malformed", "The answer is not HTTP/1.", ""};
 }
 
 std::string compose(const client_request& r) {
-  std::string text = std::string(r.verb) + " " + std::string(r.target) +
-                     " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+  std::string text =
+      std::string(r.verb) + " " + std::string(r.target) + " HTTP/1.1\r\nConnection: close\r\n";
+  if (!r.fields.contains("Host")) text += "Host: localhost\r\n";
   for (const auto& [name, value] : r.fields) text += name + ": " + value + "\r\n";
   if (!r.body.empty() || r.verb == "PUT" || r.verb == "POST")
     text += "Content-Length: " + std::to_string(r.body.size()) + "\r\n";
@@ -122,7 +48,8 @@ bool parse_fields(std::string_view lines, client_reply& into) {
 }
 
 bool parse_head(std::string_view head, client_reply& into) {
-  if (!head.starts_with("HTTP/1.1 ") || head.size() < 12) return false;
+  const bool known = head.starts_with("HTTP/1.1 ") || head.starts_with("HTTP/1.0 ");
+  if (!known || head.size() < 12) return false;
   const auto code = head.substr(9, 3);
   const auto [stop, problem] = std::from_chars(code.data(), code.data() + 3, into.status);
   if (problem != std::errc{} || stop != code.data() + 3) return false;
@@ -140,7 +67,7 @@ std::size_t body_size(const client_request& asked, const client_reply& reply) {
   return size;
 }
 
-result<client_reply> receive(const connected_socket& from, const client_request& asked) {
+result<client_reply> receive(client_socket& from, const client_request& asked) {
   std::string bytes;
   std::size_t head_end = 0;
   while ((head_end = bytes.find("\r\n\r\n")) == bytes.npos) {
@@ -171,12 +98,41 @@ result<client_reply> receive(const connected_socket& from, const client_request&
 
 result<client_reply> fetch(const server_address& at, const client_request& request,
                            std::chrono::milliseconds at_most) {
-  const auto until = steady::now() + at_most;
-  const auto s =
-      at.unix_socket.empty() ? connect_tcp(at, until) : connect_unix(at.unix_socket, until);
+  auto s = client_socket::connect(at, steady::now() + at_most);
   if (!s) return std::unexpected(s.error());
   if (!s->send_all(compose(request))) return std::unexpected(silent());
   return receive(*s, request);
+}
+
+std::optional<web_address> parse_web_address(std::string_view url) {
+  web_address parsed;
+  constexpr std::string_view clear = "http://";
+  constexpr std::string_view secure = "https://";
+  parsed.at.tls = url.starts_with(secure);
+  if (!parsed.at.tls && !url.starts_with(clear)) return std::nullopt;
+  url.remove_prefix(parsed.at.tls ? secure.size() : clear.size());
+  // What is no visible ASCII, or a name and a password, has no place here.
+  if (!std::ranges::all_of(url, [](char c) { return c > ' ' && c < '\x7f'; })) return std::nullopt;
+  const auto slash = std::min(url.find_first_of("/?#"), url.size());
+  parsed.host = url.substr(0, slash);
+  const auto rest = url.substr(slash, std::min(url.find('#'), url.size()) - slash);
+  parsed.target = rest.starts_with('/') ? std::string(rest) : "/" + std::string(rest);
+  if (parsed.host.find('@') != parsed.host.npos) return std::nullopt;
+
+  std::string_view host = parsed.host;
+  const auto bracket = host.starts_with('[') ? host.find(']') : 0;
+  if (bracket == host.npos) return std::nullopt;
+  const auto colon = host.find(':', bracket);
+  parsed.at.port = parsed.at.tls ? 443 : 80;
+  if (colon != host.npos) {
+    const auto port = host.substr(colon + 1);
+    const auto [end, why] = std::from_chars(port.data(), port.data() + port.size(), parsed.at.port);
+    if (why != std::errc{} || end != port.data() + port.size()) return std::nullopt;
+  }
+  host = host.substr(0, colon);
+  parsed.at.host = bracket > 0 ? host.substr(1, bracket - 1) : host;
+  if (parsed.at.host.empty()) return std::nullopt;
+  return parsed;
 }
 
 }  // namespace chant::http

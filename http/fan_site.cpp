@@ -11,7 +11,7 @@ std::string base_url(const fan_site& site, const request& r) {
   return std::string(r.secure ? "https://" : "http://").append(host);
 }
 
-result<router> make_fan_router(fan_site given) {
+router make_fan_router(fan_site given) {
   for (auto* url : {&given.public_url, &given.upload_url})
     while (url->ends_with('/')) url->pop_back();
   auto& registry = given.metrics;
@@ -20,13 +20,13 @@ result<router> make_fan_router(fan_site given) {
   for (auto more : {subscriber_routes(site), take_routes(site), public_routes(site)})
     std::ranges::move(more, std::back_inserter(all));
   auto shares = share_routes(site);
-  if (!shares) return std::unexpected(shares.error());
-  std::ranges::move(*shares, std::back_inserter(all));
+  std::ranges::move(shares, std::back_inserter(all));
   return router(registry, std::move(all), [site](exchange& e) {
     const auto& r = e.asked();
+    const auto now = site->pages->get();  // kept until the answer is written
     // A template, not a page.
-    e.answer(r.path == share_template_path ? site->files->page(r, 404, "/404.html")
-                                           : site->files->serve(r));
+    e.answer(r.path == share_template_path ? now->files->page(r, 404, "/404.html")
+                                           : now->files->serve(r));
   });
 }
 

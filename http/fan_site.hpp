@@ -13,7 +13,7 @@
 #include "http/country.hpp"
 #include "http/message.hpp"
 #include "http/router.hpp"
-#include "http/static_files.hpp"
+#include "http/site.hpp"
 
 #include <memory>
 #include <string>
@@ -21,9 +21,6 @@
 #include <vector>
 
 namespace chant::http {
-
-/// Where the template of share pages lies among the site's files; it is not served.
-inline constexpr std::string_view share_template_path = "/share.html";
 
 /// What the routes work with. The references outlive the router and every completion given to
 /// service, gallery and takes.
@@ -36,19 +33,17 @@ struct fan_site {
   metrics::registry& metrics;
   random_source& random;  ///< safe from any thread
   const clock& time;      ///< safe from any thread
-  std::shared_ptr<const static_files> files;
+  std::shared_ptr<const site_in_force> pages;
   country_finder country;
   std::string public_url;  ///< scheme and host of shared links; empty: the request's own
   std::string upload_url;  ///< where takes are sent to, if not to this server: "https://up.example"
-  std::string share_template;  ///< the site's share.html, see share_page.hpp
   std::string title;
   std::string artist;
   std::string song;
   std::string state;  ///< before, open or closed
 };
 
-/// errc::invalid_config "share_template_invalid".
-[[nodiscard]] result<router> make_fan_router(fan_site site);
+[[nodiscard]] router make_fan_router(fan_site site);
 
 /// Scheme and host for absolute links: the configured ones, else those of the request.
 [[nodiscard]] std::string base_url(const fan_site& site, const request& r);
@@ -58,6 +53,6 @@ struct fan_site {
 [[nodiscard]] std::vector<route> subscriber_routes(const std::shared_ptr<const fan_site>& site);
 [[nodiscard]] std::vector<route> take_routes(const std::shared_ptr<const fan_site>& site);
 [[nodiscard]] std::vector<route> public_routes(const std::shared_ptr<const fan_site>& site);
-[[nodiscard]] result<std::vector<route>> share_routes(const std::shared_ptr<const fan_site>& site);
+[[nodiscard]] std::vector<route> share_routes(const std::shared_ptr<const fan_site>& site);
 
 }  // namespace chant::http

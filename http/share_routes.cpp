@@ -30,24 +30,25 @@ constexpr std::string_view picture_fields =
     "Cross-Origin-Resource-Policy: cross-origin\r\n"
     "X-Content-Type-Options: nosniff\r\n";
 
-/// Pages for people where there are no artworks: the site's own, else a problem.
-response missing(const fan_site& site, const request& r, const error& e) {
-  if (e.kind == errc::gone) return site.files->page(r, 410, "/410.html");
-  if (e.kind == errc::not_found) return site.files->page(r, 404, "/404.html");
-  return problem(e);
+/// Answers where there are no artworks: with the site's own pages for people, else a problem.
+void answer_missing(exchange& to, const fan_site& site, const error& e) {
+  const auto now = site.pages->get();  // kept until the answer is written
+  if (e.kind == errc::gone) return to.answer(now->files->page(to.asked(), 410, "/410.html"));
+  if (e.kind == errc::not_found) return to.answer(now->files->page(to.asked(), 404, "/404.html"));
+  to.answer(problem(e));
 }
 
 error unknown_share() {
   return {errc::not_found, "share_unknown", "There is no artwork under this address.", ""};
 }
 
-std::string site_url(const fan_site& site, const std::string& base, const std::string& language) {
+std::string site_url(const site& pages, const std::string& base, const std::string& language) {
   const auto home = "/" + language + "/";
-  return base + (site.files->bytes_of(home).empty() ? "/" : home);
+  return base + (pages.files->bytes_of(home).empty() ? "/" : home);
 }
 
-std::string value_of(const fan_site& site, const campaign::exhibit& shown, const std::string& base,
-                     std::string_view name) {
+std::string value_of(const fan_site& site, const http::site& pages, const campaign::exhibit& shown,
+                     const std::string& base, std::string_view name) {
   const auto page = base + "/s/" + campaign::to_text(shown.share);
   const auto* team = site.terms.catalogue.find_team(shown.team);
   const std::string_view team_name = team == nullptr
@@ -65,31 +66,34 @@ std::string value_of(const fan_site& site, const campaign::exhibit& shown, const
   if (name == "title") return text("share.title");
   if (name == "description") return text("share.description");
   if (name == "share_url") return page;
-  if (name == "site_url") return site_url(site, base, shown.language);
+  if (name == "site_url") return site_url(pages, base, shown.language);
   if (name == "cover_url") return page + "/cover.jpg";
   if (name == "facebook_url") return page + "/facebook.jpg";
   if (name == "twitter_url") return page + "/twitter.jpg";
   return std::string(values.at(name));
 }
 
-handler page_handler(const site_ptr& site, share_page page) {
-  return [site, page = std::make_shared<const share_page>(std::move(page))](exchange& e) {
+void answer_page(exchange& to, const fan_site& site, const campaign::exhibit& shown) {
+  const auto& r = to.asked();
+  const auto pages = site.pages->get();
+  const auto base = base_url(site, r);
+  auto html = pages->share.fill(
+      [&](std::string_view name) { return value_of(site, *pages, shown, base, name); });
+  const auto etag = fmt::format("\"{}\"", sha256({html}).hex().substr(0, 24));
+  rope body;
+  body.append(std::move(html));
+  to.answer(content(r, page_fields, etag, body));
+}
+
+handler page_handler(const site_ptr& site) {
+  return [site](exchange& e) {
     const auto share = campaign::parse_share_id(e.asked().parameters[0]);
-    if (!share) return e.answer(missing(*site, e.asked(), unknown_share()));
-    site->gallery.find(
-        *share, answer_later<campaign::exhibit>(
-                    e, [site, page](exchange& back, result<campaign::exhibit> found) {
-                      const auto& r = back.asked();
-                      if (!found) return back.answer(missing(*site, r, found.error()));
-                      const auto base = base_url(*site, r);
-                      rope body;
-                      auto html = page->fill([&](std::string_view name) {
-                        return value_of(*site, *found, base, name);
-                      });
-                      const auto etag = fmt::format("\"{}\"", sha256({html}).hex().substr(0, 24));
-                      body.append(std::move(html));
-                      back.answer(content(r, page_fields, etag, body));
-                    }));
+    if (!share) return answer_missing(e, *site, unknown_share());
+    site->gallery.find(*share, answer_later<campaign::exhibit>(
+                                   e, [site](exchange& back, result<campaign::exhibit> found) {
+                                     if (!found) return answer_missing(back, *site, found.error());
+                                     answer_page(back, *site, *found);
+                                   }));
   };
 }
 
@@ -104,11 +108,11 @@ handler picture_handler(const site_ptr& site) {
   return [site](exchange& e) {
     const auto share = campaign::parse_share_id(e.asked().parameters[0]);
     const auto which = layout_of(e.asked().parameters[1]);
-    if (!share || !which) return e.answer(missing(*site, e.asked(), unknown_share()));
+    if (!share || !which) return answer_missing(e, *site, unknown_share());
     site->gallery.draw(
         *share, *which,
         answer_later<campaign::picture>(e, [site](exchange& back, result<campaign::picture> p) {
-          if (!p) return back.answer(missing(*site, back.asked(), p.error()));
+          if (!p) return answer_missing(back, *site, p.error());
           const auto etag = fmt::format("\"{}\"", p->etag);
           back.answer(content(back.asked(), picture_fields, etag, p->jpeg));
         }));
@@ -117,12 +121,10 @@ handler picture_handler(const site_ptr& site) {
 
 }  // namespace
 
-result<std::vector<route>> share_routes(const site_ptr& site) {
-  auto page = share_page::parse(site->share_template);
-  if (!page) return std::unexpected(page.error());
+std::vector<route> share_routes(const site_ptr& site) {
   std::vector<route> routes(2);
   routes[0] = {.name = "share", .pattern = "/s/{share}"};
-  routes[0].endpoints.push_back({.deferring = true, .run = page_handler(site, std::move(*page))});
+  routes[0].endpoints.push_back({.deferring = true, .run = page_handler(site)});
   routes[1] = {.name = "picture", .pattern = "/s/{share}/{picture}"};
   routes[1].endpoints.push_back({.deferring = true, .run = picture_handler(site)});
   return routes;

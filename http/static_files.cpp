@@ -201,6 +201,9 @@ struct static_files::table {
   std::unordered_map<std::string_view, file> by_path;  // keys point into `paths`
   std::vector<std::unique_ptr<std::string>> paths;
 
+  std::size_t bytes_read = 0;
+  std::string more_fields;
+
   [[nodiscard]] const file* find(std::string_view path) const {
     const auto at = by_path.find(path);
     return at == by_path.end() ? nullptr : &at->second;
@@ -216,10 +219,18 @@ struct static_files::table {
     return find(page);
   }
   void add(std::string path, const media_type& type, std::string bytes) {
+    if (by_path.contains(path)) return;
     const std::string_view key =
         *paths.emplace_back(std::make_unique<std::string>(std::move(path)));
-    by_path.emplace(key, make_file(key, type, std::move(bytes)));
+    auto f = make_file(key, type, std::move(bytes));
+    for (auto* v : {&f.identity, f.brotli.get(), f.gzip.get()})
+      if (v != nullptr) v->fields += more_fields;
+    by_path.emplace(key, std::move(f));
   }
+  /// Adds the files of a directory that are not there yet.
+  [[nodiscard]] result<void> read(const fs::path& dir, const limits& most,
+                                  const std::function<bool(std::string_view path)>& is_wanted,
+                                  const std::function<void(std::string& html)>& change_page);
   /// "/fr/index.html" answers to "/fr/" as well, and "/fr/studio.html" to "/fr/studio": one
   /// look-up, no building of names.
   void add_short_names() {
@@ -235,10 +246,9 @@ struct static_files::table {
 static_files::static_files(std::unique_ptr<table> t) : table_(std::move(t)) {}
 static_files::~static_files() = default;
 
-result<std::shared_ptr<const static_files>> static_files::load(const fs::path& dir,
-                                                               const limits& most) {
-  auto t = std::make_unique<table>();
-  std::size_t total = 0;
+result<void> static_files::table::read(const fs::path& dir, const limits& most,
+                                       const std::function<bool(std::string_view path)>& is_wanted,
+                                       const std::function<void(std::string& html)>& change_page) {
   std::error_code ec;
   fs::recursive_directory_iterator entries(dir, ec);
   for (; !ec && entries != fs::end(entries); entries.increment(ec)) {
@@ -246,18 +256,35 @@ result<std::shared_ptr<const static_files>> static_files::load(const fs::path& d
     const auto ending = relative.extension();
     const bool is_sibling = (ending == ".br" || ending == ".gz") &&
                             fs::exists(entries->path().parent_path() / relative.stem());
-    if (!entries->is_regular_file() || entries->is_symlink() || is_hidden(relative) || is_sibling)
-      continue;
-    total += entries->file_size();
-    if (total > most.total_bytes || t->paths.size() >= most.files)
-      return std::unexpected(unusable("site_too_large", "The site's directory holds too much."));
     auto path = "/" + relative.generic_string();
+    if (!entries->is_regular_file() || entries->is_symlink() || is_hidden(relative) || is_sibling ||
+        !is_wanted(path))
+      continue;
+    bytes_read += entries->file_size();
+    if (bytes_read > most.total_bytes || paths.size() >= most.files)
+      return std::unexpected(unusable("site_too_large", "The site's directory holds too much."));
     const auto& type = type_of(path);
-    t->add(std::move(path), type, read_file(entries->path()));
+    auto bytes = read_file(entries->path());
+    if (change_page && path.ends_with(page_ending)) change_page(bytes);
+    add(std::move(path), type, std::move(bytes));
   }
   if (ec)
     return std::unexpected(unusable("site_unreadable", "The site's directory cannot be read."));
+  return {};
+}
+
+result<std::shared_ptr<const static_files>> static_files::load(const fs::path& dir,
+                                                               const additions& more,
+                                                               const limits& most) {
+  auto t = std::make_unique<table>();
+  t->more_fields = more.fields;
+  for (const auto& [path, bytes] : more.files) t->add(path, type_of(path), bytes);
+  const auto every = [](std::string_view) { return true; };
+  if (auto read = t->read(dir, most, every, more.page); !read) return std::unexpected(read.error());
   t->add_short_names();
+  for (const auto& before : more.earlier)
+    if (auto read = t->read(before, most, is_named_by_digest, {}); !read)
+      return std::unexpected(read.error());
   return std::shared_ptr<const static_files>(new static_files(std::move(t)));
 }
 

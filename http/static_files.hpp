@@ -7,8 +7,12 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace chant::http {
 
@@ -19,14 +23,23 @@ class static_files {
     std::size_t files = 20'000;
     std::size_t total_bytes = 256 * 1024 * 1024;  ///< a site is 5 MB; more is the wrong directory
   };
+  /// What is served besides the files of the directory.
+  struct additions {
+    std::vector<std::pair<std::string, std::string>> files{};  ///< path, bytes; they win
+    std::string fields{};                           ///< header lines of every file, CRLF-ended
+    std::function<void(std::string& html)> page{};  ///< changes every page
+    /// Earlier builds of the site: what the pages still open in browsers may load by a name with a
+    /// digest in it is served from there where `dir` does not have it.
+    std::vector<std::filesystem::path> earlier{};
+  };
   /// Reads every regular file below `dir`; names beginning with a dot, links and ready-made .br and
   /// .gz siblings are not files of their own. errc::invalid_config "site_unreadable",
   /// "site_too_large".
   [[nodiscard]] static result<std::shared_ptr<const static_files>> load(
-      const std::filesystem::path& dir, const limits& most);
+      const std::filesystem::path& dir, const additions& more, const limits& most);
   [[nodiscard]] static result<std::shared_ptr<const static_files>> load(
       const std::filesystem::path& dir) {
-    return load(dir, limits{});
+    return load(dir, additions{}, limits{});
   }
   ~static_files();
 

@@ -8,6 +8,7 @@
 
 #include <cstdlib>
 #include <memory>
+#include <mutex>
 #include <sstream>
 #include <vector>
 
@@ -80,9 +81,7 @@ result<std::string> check_file(const font_entry& e) {
   return hash;
 }
 
-}  // namespace
-
-result<std::string> install_fonts(const std::filesystem::path& directory) {
+result<std::string> install(const std::filesystem::path& directory) {
   // Else Pango lets the environment's language choose between fonts where the text does not.
   ::setenv("PANGO_LANGUAGE", "en", 1);
   const auto conf = read_file(directory / "fonts.conf");
@@ -112,6 +111,22 @@ result<std::string> install_fonts(const std::filesystem::path& directory) {
   if (!FcConfigSetCurrent(config.get()))
     return refuse("fonts_unusable", "fontconfig does not take the fonts");
   return sha256({*conf, *manifest, hashes}).hex();
+}
+
+}  // namespace
+
+result<std::string> install_fonts(const std::filesystem::path& directory) {
+  static std::mutex one_at_a_time;
+  static std::filesystem::path installed_from;
+  static std::string digest;
+  const std::lock_guard lock(one_at_a_time);
+  // Engines that draw already hold on to the fonts: the same ones are not installed under them.
+  if (installed_from == directory) return digest;
+  auto installed = install(directory);
+  if (!installed) return installed;
+  installed_from = directory;
+  digest = *installed;
+  return installed;
 }
 
 }  // namespace chant::render

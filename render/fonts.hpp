@@ -9,8 +9,9 @@
 namespace chant::render {
 
 /// Makes the fonts of `directory` (fonts.conf, manifest.txt) the only ones of this process, for
-/// Pango and librsvg alike. Call it before any text is set; later calls replace the set for
-/// renderers made afterwards. Sets PANGO_LANGUAGE in the environment, so other threads should not
+/// Pango and librsvg alike. Call it before any text is set; a call for
+/// another directory replaces the set for renderers made afterwards, one for the same changes
+/// nothing. Sets PANGO_LANGUAGE in the environment, so other threads should not
 /// be reading that yet. Answers with a fingerprint of every file: other fonts, other bytes.
 ///
 /// errc::invalid_config, code font_missing: a file is not there, its package is named.

@@ -4,6 +4,8 @@
 #include "tests/actors/node_house.hpp"
 
 #include <future>
+#include <memory>
+#include <thread>
 
 namespace chant::actors {
 namespace {
@@ -56,6 +58,13 @@ TEST_F(NodeActors, ServesDrawsAndStops) {
   const auto late = ask(node, session_number(1), open_in_english);
   ASSERT_FALSE(late);
   EXPECT_EQ(late.error().code, "draining");
+}
+
+TEST_F(NodeActors, AreEndedByAnotherThreadThanTheOneThatMadeThem) {
+  auto node = std::make_unique<node_actors>(ports(), small);
+  ASSERT_TRUE(ask(*node, session_number(1), open_in_english));
+  std::jthread([&node] { node.reset(); }).join();
+  EXPECT_EQ(node, nullptr);
 }
 
 TEST_F(NodeActors, AThousandFansAtOnce) {

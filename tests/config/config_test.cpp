@@ -68,6 +68,27 @@ TEST(Config, RefusesACountryHeaderFromAnybody) {
   EXPECT_EQ(error_of("[http]\ncountry_header = \"CF-IPCountry\"\n").field, "http.country_header");
 }
 
+TEST(Config, RefusesUrlsThatAreNone) {
+  EXPECT_EQ(error_of("[http]\npublic_url = \"fans.example\"\n").field, "http.public_url");
+  EXPECT_EQ(error_of("[stages]\nwebhook = \"chat.example\"\n").field, "stages.webhook");
+  EXPECT_EQ(error_of("[stages]\npublic_url = \"https://{stage}.example/\"\n").field,
+            "stages.public_url");
+}
+
+TEST(Config, RefusesOneUrlForAllPreviews) {
+  const auto e = error_of("[stages]\npublic_url = \"https://preview.example\"\n");
+  EXPECT_EQ(e.field, "stages.public_url");
+  EXPECT_NE(e.detail.find("{stage}"), std::string::npos);
+  EXPECT_EQ(error_of("[stages]\npublic_url = \"https://{stage}.preview.example\"\n").code, "");
+}
+
+TEST(Config, PutsAStagesNameIntoItsUrl) {
+  node settings;
+  EXPECT_EQ(preview_url(settings, "studio"), "");
+  settings.stages.public_url = "https://{stage}.preview.example";
+  EXPECT_EQ(preview_url(settings, "studio"), "https://studio.preview.example");
+}
+
 TEST(Config, TellsSyntaxFromAMissingFile) {
   EXPECT_EQ(error_of("data_dir = \n").code, "config_syntax");
   EXPECT_EQ(load("/nonexistent/chant.toml").error().code, "config_unreadable");

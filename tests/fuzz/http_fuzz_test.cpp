@@ -140,7 +140,7 @@ class HttpFuzz : public tests::site_fixture {
  protected:
   HttpFuzz() {
     log::set_level(log::level::error);
-    router.emplace(*http::make_fan_router(make_site(same)));
+    router.emplace(http::make_fan_router(make_site(same)));
     context.reset(new http::server_context{*router,
                                            {},
                                            {},

@@ -33,7 +33,7 @@ TEST_F(Server, SharesAFreePortBetweenItsThreads) {
 }
 
 TEST_F(Server, RefusesAnAddressItCannotRead) {
-  router.emplace(*http::make_fan_router(make_site()));
+  router.emplace(http::make_fan_router(make_site()));
   http::server s({.address = "localhost", .port = 0}, *router, registry, time);
   const auto started = s.start();
   ASSERT_FALSE(started);
@@ -247,6 +247,10 @@ http::tls_files make_certificate(const tests::temporary_dir& dir) {
   X509_gmtime_adj(X509_getm_notBefore(certificate), 0);
   X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
   X509_set_pubkey(certificate, key);
+  auto* name = X509_get_subject_name(certificate);
+  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
+                             reinterpret_cast<const unsigned char*>("localhost"), -1, -1, 0);
+  X509_set_issuer_name(certificate, name);
   X509_sign(certificate, key, EVP_sha256());
   http::tls_files files{dir.path() / "cert.pem", dir.path() / "key.pem"};
   FILE* out = std::fopen(files.certificate.c_str(), "w");
@@ -317,6 +321,25 @@ class Tls : public tests::site_fixture {
   SSL_SESSION* session_ = nullptr;
   bool clean_end_ = false;
 };
+
+TEST_F(Tls, TheClientBelievesOnlyACertificateThatHoldsForTheName) {
+  const auto ask = [&](std::string host) {
+    return http::fetch(
+        {.unix_socket = {}, .host = std::move(host), .port = server->port(), .tls = true},
+        {.target = "/picture.jpg"}, std::chrono::seconds(20));
+  };
+  const auto unknown = ask("localhost");
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().code, "certificate_refused");
+  ::setenv("SSL_CERT_FILE", (dir_.path() / "cert.pem").c_str(), 1);
+  const auto known = ask("localhost");
+  const auto another = ask("127.0.0.1");
+  ::unsetenv("SSL_CERT_FILE");
+  ASSERT_TRUE(known) << known.error().code;
+  EXPECT_EQ(known->body.size(), 10'000U);
+  ASSERT_FALSE(another);
+  EXPECT_EQ(another.error().code, "certificate_refused");
+}
 
 constexpr std::string_view get_picture =
     "GET /picture.jpg HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";

@@ -44,6 +44,7 @@ class site_fixture : public ::testing::Test {
 
   http::fan_site make_site() { return make_site(random); }
   http::fan_site make_site(random_source& chance) {
+    pages = std::make_shared<http::site_in_force>(*http::load_site(dir_.path()));
     return {.service = service,
             .gallery = gallery,
             .takes = takes,
@@ -52,11 +53,10 @@ class site_fixture : public ::testing::Test {
             .metrics = registry,
             .random = chance,
             .time = time,
-            .files = *http::static_files::load(dir_.path()),
+            .pages = pages,
             .country = {},
             .public_url = public_url,
             .upload_url = {},
-            .share_template = std::string(small_share_template),
             .title = "One More Voice",
             .artist = "VELA",
             .song = "One More Voice",
@@ -66,7 +66,7 @@ class site_fixture : public ::testing::Test {
   void start(http::server_options options = {}) {
     options.port = 0;
     options.own_time = false;
-    router.emplace(*http::make_fan_router(make_site()));
+    router.emplace(http::make_fan_router(make_site()));
     server = std::make_unique<http::server>(std::move(options), *router, registry, time);
     const auto started = server->start();
     ASSERT_TRUE(started) << started.error().detail;
@@ -92,6 +92,14 @@ class site_fixture : public ::testing::Test {
     return call(verb, target, body, {{"Authorization", "Bearer " + std::string(secret)}});
   }
 
+  /// An artwork in the gallery.
+  campaign::share_id exhibit(std::string name, std::string team, std::string language) {
+    campaign::share_id id;
+    campaign::fill_random(id, random);
+    gallery.exhibits[id] = {id, std::move(team), std::move(name), std::move(language), {}};
+    return id;
+  }
+
   static constexpr std::string_view secret = "0f8fad5b-d9cb-469f-a165-70867728950e";
 
   temporary_dir dir_;
@@ -104,6 +112,7 @@ class site_fixture : public ::testing::Test {
   memory_gallery gallery;
   memory_takes takes;
   std::string public_url;
+  std::shared_ptr<http::site_in_force> pages;
   std::optional<http::router> router;
   std::unique_ptr<http::server> server;
 };

@@ -141,15 +141,7 @@ TEST_F(Site, ReadsNothingOutsideItsDirectory) {
     EXPECT_EQ(call("GET", target).status, 400U);
 }
 
-class Share : public tests::site_fixture {
- protected:
-  campaign::share_id exhibit(std::string name, std::string team, std::string language) {
-    campaign::share_id id;
-    campaign::fill_random(id, random);
-    gallery.exhibits[id] = {id, std::move(team), std::move(name), std::move(language), {}};
-    return id;
-  }
-};
+class Share : public tests::site_fixture {};
 
 TEST_F(Share, ShowsTheArtworkToCrawlers) {
   public_url = "https://fans.example/";

@@ -157,8 +157,9 @@ TEST_F(Streaming, TakesABodyThatComesByteByByte) {
 
 TEST_F(Streaming, TakesAChunkedBody) {
   const auto body = sample(0x9000);
-  client->receive("PATCH /up HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n9000;x=y\r\n" +
-                  body + "\r\n3\r\nabc\r\n0\r\nX: y\r\n\r\n" + std::string(hello));
+  client->receive(
+      "PATCH /up HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n9000;x=y\r\n" + body +
+      "\r\n3\r\nabc\r\n0\r\nX: y\r\n\r\n" + std::string(hello));
   EXPECT_EQ(got.bytes, body + "abc");
   EXPECT_TRUE(got.whole);
   EXPECT_TRUE(client->sent().ends_with("hi"));
@@ -180,7 +181,8 @@ TEST_F(Streaming, RefusesALengthBeyondTheLimitBeforeReadingIt) {
 
 TEST_F(Streaming, RefusesAChunkBeyondTheLimit) {
   client->receive("PATCH /up HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
-  for (int i = 0; i < 40 && !sent(" 413 "); ++i) client->receive("ffff\r\n" + sample(0xffff) + "\r\n");
+  for (int i = 0; i < 40 && !sent(" 413 "); ++i)
+    client->receive("ffff\r\n" + sample(0xffff) + "\r\n");
   EXPECT_TRUE(sent("HTTP/1.1 413 "));
   EXPECT_LE(got.bytes.size(), most);
   EXPECT_TRUE(got.gone);
@@ -233,9 +235,8 @@ TEST_F(Streaming, ReadsNothingUntilThereIsAPlaceForIt) {
   client->receive(head(1000) + sample(1000));
   EXPECT_EQ(got.bytes.size(), 0U);
   EXPECT_EQ(worker->deferred, 1U);
-  resume(opening, [this](http::exchange& e) {
-    e.accept_body(std::make_unique<sink>(got, room, nullptr));
-  });
+  resume(opening,
+         [this](http::exchange& e) { e.accept_body(std::make_unique<sink>(got, room, nullptr)); });
   EXPECT_EQ(got.bytes, sample(1000));
   EXPECT_TRUE(sent(" 204 "));
   EXPECT_EQ(worker->deferred, 0U);
@@ -257,9 +258,8 @@ TEST_F(Streaming, AsksForTheBodyOnceThereIsAPlaceForIt) {
   open_later = true;
   client->receive(head(10, "Expect: 100-continue\r\n"));
   EXPECT_EQ(client->sent(), "");
-  resume(opening, [this](http::exchange& e) {
-    e.accept_body(std::make_unique<sink>(got, room, nullptr));
-  });
+  resume(opening,
+         [this](http::exchange& e) { e.accept_body(std::make_unique<sink>(got, room, nullptr)); });
   EXPECT_EQ(client->sent(), "HTTP/1.1 100 Continue\r\n\r\n");
   client->receive(sample(10));
   EXPECT_TRUE(sent(" 204 "));

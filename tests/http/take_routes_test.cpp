@@ -1,4 +1,5 @@
-// Uploads by the tus protocol over a real port: what the standard demands, and what it leaves to us.
+// Uploads by the tus protocol over a real port: what the standard demands, and what it leaves to
+// us.
 #include "http/upload_header.hpp"
 #include "tests/http/raw_client.hpp"
 #include "tests/http/site_fixture.hpp"
@@ -53,7 +54,7 @@ TEST_F(TakeRoutes, BeginAnUpload) {
 TEST_F(TakeRoutes, GiveTheAddressOfAnotherServerWhereUploadsGoThere) {
   auto site = make_site();
   site.upload_url = "https://up.example/";
-  router.emplace(*http::make_fan_router(std::move(site)));
+  router.emplace(http::make_fan_router(std::move(site)));
   server = std::make_unique<http::server>(http::server_options{.port = 0}, *router, registry, time);
   ASSERT_TRUE(server->start());
   EXPECT_EQ(create(create_fields()).fields.at("location"),
@@ -169,7 +170,8 @@ TEST_F(TakeRoutes, WantMetadataThatCanBeRead) {
   start();
   for (const auto* wrong : {"filetype", "filetype YXVkaW8vd2VibQ", "filetype !!!!", ",,", "a b c",
                             "filetype YQ==,filetype YQ==", "filetype  YQ=="})
-    EXPECT_EQ(create(create_fields("10", wrong)).status, wrong == std::string("filetype") ? 422U : 400U)
+    EXPECT_EQ(create(create_fields("10", wrong)).status,
+              wrong == std::string("filetype") ? 422U : 400U)
         << wrong;
   const auto lacking = create(create_fields("10", "filetype YXVkaW8vd2VibQ=="));
   EXPECT_EQ(lacking.status, 422U);
@@ -224,10 +226,11 @@ TEST_F(TakeRoutes, KeepWhatCameBeforeTheConnectionWasCut) {
   ASSERT_EQ(create(create_fields("500000")).status, 201U);
   {
     tests::raw_client c(server->port());
-    ASSERT_TRUE(c.send("PATCH /api/v1/takes/take-1 HTTP/1.1\r\nHost: a\r\nTus-Resumable: 1.0.0\r\n"
-                       "Upload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\n"
-                       "Content-Length: 500000\r\n\r\n" +
-                       std::string(300'000, 'x')));
+    ASSERT_TRUE(
+        c.send("PATCH /api/v1/takes/take-1 HTTP/1.1\r\nHost: a\r\nTus-Resumable: 1.0.0\r\n"
+               "Upload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\n"
+               "Content-Length: 500000\r\n\r\n" +
+               std::string(300'000, 'x')));
     c.finish();
     EXPECT_EQ(c.read_all(), "");
   }
