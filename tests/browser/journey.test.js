@@ -186,6 +186,7 @@ test("a letter needs an address, an age and a yes; the draw is for adults", asyn
   await email.fill("joao");
   await page.getByRole("radio", { name: "18 or older" }).check();
   await boxes.first().check();
+  await draw.check();
   await fan.button("Send me the letter").click();
   fan.expects(/422/);
   await page.getByText("That isn’t an e-mail address.").waitFor(); // by the server's rules
@@ -193,14 +194,16 @@ test("a letter needs an address, an age and a yes; the draw is for adults", asyn
   await page.reload(); // what was typed is still there
   await fan.isAt("Where do we send it?");
   assert.equal(await email.inputValue(), "joao@example.org");
+  assert.ok(await draw.isChecked());
   await fan.button("Send me the letter").click();
   await fan.coverIsPrinted();
   await page.getByText("Your letter is on its way.").waitFor();
+  await page.getByText("You’re in the prize draw.").waitFor();
   assert.match(readFileSync(await server.letter(), "utf8"), /^To: joao@example\.org|^To: .*<joao@example\.org>/m);
   const kept = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
   assert.ok(!kept.includes("joao@example.org"), "the address stays in no storage");
   await page.reload();
-  await page.getByText("Your letter is on its way.").waitFor();
+  await page.getByText("You’re in the prize draw.").waitFor();
   await fan.leave();
 });
 
@@ -234,6 +237,23 @@ test("a lost connection is waited for", async () => {
   await fan.wantsNoLetter();
   await fan.coverIsPrinted();
   await fan.leave();
+});
+
+test("a fan goes on where they were after the server's sudden end", async () => {
+  const own = await startServer(process.env.CHANT_BINARY);
+  const fan = await Visitor.arrive(browser, own.address);
+  fan.expects(/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET/);
+  await own.crash();
+  await fan.orderCover("Hungary", "Győző");
+  await fan.page.getByText("A lot of people are singing right now.").waitFor();
+  await own.recover();
+  await fan.isAt("Where do we send it?");
+  await own.crash();
+  await own.recover();
+  await fan.wantsNoLetter();
+  await fan.coverIsPrinted();
+  await fan.leave();
+  assert.equal(await own.stop(), 0);
 });
 
 test("an error in the page is reported", async () => {

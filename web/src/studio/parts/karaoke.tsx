@@ -50,10 +50,10 @@ export function Karaoke({ lyrics, position }: Props) {
 /** The words as plain text. */
 export function SongWords({ lyrics }: { lyrics: Lyrics }) {
   return (
-    <p class="song-words" lang="en" dir="ltr">
+    <ul lang="en" dir="ltr">
       {lyrics.lines.map((line) => (
-        <span key={line.key}>{line.text}</span>
+        <li key={line.key}>{line.text}</li>
       ))}
-    </p>
+    </ul>
   );
 }
