@@ -32,6 +32,13 @@ result<void> take_claim::append(std::string_view bytes) {
   return part_->append(bytes);
 }
 
+result<void> take_claim::append_from(int pipe, std::size_t size) {
+  const std::scoped_lock lock(mutex_);
+  if (given_up_ || !part_) return taken_over();
+  touched_ = clock::now();
+  return part_->append_from(pipe, size);
+}
+
 void take_claim::touch() {
   const std::scoped_lock lock(mutex_);
   touched_ = clock::now();

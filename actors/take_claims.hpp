@@ -28,6 +28,8 @@ class take_claim {
   void open(std::unique_ptr<store::take_part> part, std::uint64_t size);
   /// errc::conflict "upload_taken_over" once it has been given up; errors of take_part::append.
   [[nodiscard]] result<void> append(std::string_view bytes);
+  /// The same of bytes that lie in a pipe.
+  [[nodiscard]] result<void> append_from(int pipe, std::size_t size);
   /// A sign of life of the connection.
   void touch();
   /// Makes durable what was appended; how much that is in all. errc::conflict "upload_taken_over";

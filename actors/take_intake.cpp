@@ -100,19 +100,36 @@ result<void> take_intake::stage(std::string_view bytes) {
   return {};
 }
 
+result<void> take_intake::admit(std::size_t size) const {
+  if (size <= grant_.size_bytes - piece_.offset - received_) return {};
+  return std::unexpected(
+      fault(errc::too_large, "upload_too_large", "The upload is longer than was announced."));
+}
+
+void take_intake::count(std::size_t size) {
+  received_ += size;
+  work_->counted.bytes.add(size);
+}
+
 result<void> take_intake::write(std::string_view bytes) {
   if (bytes.empty()) return {};
-  if (bytes.size() > grant_.size_bytes - piece_.offset - received_)
-    return std::unexpected(
-        fault(errc::too_large, "upload_too_large", "The upload is longer than was announced."));
+  if (auto fits_in = admit(bytes.size()); !fits_in) return fits_in;
   // Bytes with a checksum are judged when they are known to be those that were meant.
   if (!piece_.checksum && piece_.offset + received_ == 0)
     if (auto good = work_->judge_beginning(grant_, bytes); !good) return good;
   auto taken = piece_.checksum ? stage(bytes) : claim_->append(bytes);
-  if (!taken) return taken;
-  received_ += bytes.size();
-  work_->counted.bytes.add(bytes.size());
-  return {};
+  if (taken) count(bytes.size());
+  return taken;
+}
+
+// The first bytes must be looked at, and those with a checksum counted up.
+bool take_intake::takes_pipes() const { return !piece_.checksum && piece_.offset + received_ > 0; }
+
+result<void> take_intake::write_from(int pipe, std::size_t size) {
+  if (auto fits_in = admit(size); !fits_in) return fits_in;
+  auto taken = claim_->append_from(pipe, size);
+  if (taken) count(size);
+  return taken;
 }
 
 void take_intake::finish(completion<campaign::upload_progress> done) {

@@ -21,11 +21,15 @@ class take_intake final : public campaign::take_writer {
   ~take_intake() override;
 
   [[nodiscard]] result<void> write(std::string_view bytes) override;
+  [[nodiscard]] bool takes_pipes() const override;
+  [[nodiscard]] result<void> write_from(int pipe, std::size_t size) override;
   void finish(completion<campaign::upload_progress> done) override;
 
  private:
   /// What finish() hands on to a worker.
   struct rest;
+  [[nodiscard]] result<void> admit(std::size_t size) const;
+  void count(std::size_t size);
   [[nodiscard]] result<void> stage(std::string_view bytes);
 
   std::shared_ptr<take_work> work_;

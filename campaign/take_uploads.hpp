@@ -6,6 +6,7 @@
 #include "base/result.hpp"
 #include "campaign/ids.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -17,9 +18,9 @@ namespace chant::campaign {
 /// What a fan's browser says of a recording before it sends it.
 struct take_offer {
   std::uint64_t size_bytes = 0;
-  std::string media_type;  ///< as the browser calls it
-  std::string tier;        ///< A, B, C or empty
-  std::string consent;     ///< id of the consent text that was shown
+  std::string media_type;             ///< as the browser calls it
+  std::string tier;                   ///< A, B, C or empty
+  std::string consent;                ///< id of the consent text that was shown
   std::optional<std::string> timing;  ///< a JSON object of what the browser measured
   std::string metadata;               ///< the Upload-Metadata header as sent, to be repeated
 };
@@ -58,16 +59,21 @@ class take_writer {
   virtual ~take_writer() = default;
   /// Quick: memory or page cache. errc::too_large "upload_too_large" beyond the announced size,
   /// errc::refused "media_type_unknown" or "media_type_differs" by the first bytes (the take is
-  /// given up), errc::conflict "upload_taken_over" by a later connection, errc::io, errc::unavailable.
+  /// given up), errc::conflict "upload_taken_over" by a later connection, errc::io,
+  /// errc::unavailable.
   [[nodiscard]] virtual result<void> write(std::string_view bytes) = 0;
+  /// Whether the next bytes may come by write_from().
+  [[nodiscard]] virtual bool takes_pipes() const { return false; }
+  /// As write(), of bytes that lie in a pipe: they need not pass through the process.
+  [[nodiscard]] virtual result<void> write_from(int /*pipe*/, std::size_t /*size*/) { return {}; }
   /// All of the piece has come: done when it is durable and, if it was the last, the recording has
   /// been reported to its session. errc::malformed "checksum_mismatch": the piece is dropped.
   virtual void finish(completion<upload_progress> done) = 0;
 };
 
-/// Thread-safe. Completions come exactly once, on a thread of the implementation's choosing. Tokens:
-/// errc::unauthorized "grant_invalid" when it was not made here, errc::gone "upload_expired",
-/// errc::not_found "upload_unknown" when it was finished with or given up.
+/// Thread-safe. Completions come exactly once, on a thread of the implementation's choosing.
+/// Tokens: errc::unauthorized "grant_invalid" when it was not made here, errc::gone
+/// "upload_expired", errc::not_found "upload_unknown" when it was finished with or given up.
 class take_uploads {
  public:
   virtual ~take_uploads() = default;

@@ -77,11 +77,7 @@ void connection::on_read(std::size_t size) {
     lingered_bytes_ += size;
     return lingered_bytes_ > most_lingered_bytes ? end() : read_more();
   }
-  if (std::exchange(reading_body_, false)) {
-    home_.lend_output(out_);
-    take(reader_.feed({home_.body_space().data(), size}));
-    return advance();
-  }
+  if (reading_ != reading::input) return on_body_read(size);
   if (reader_.idle() && served_ > 0) since_ = home_.ticks();
   in_end_ += size;
   advance();
@@ -101,13 +97,7 @@ void connection::end() {
 void connection::read_more() {
   if (closed_) return;
   if (lingering_) return start_read(in_.data(), in_.size());
-  if (sink_ && in_begin_ == in_end_ && reader_.body_ahead() > 0) {
-    // Not a byte of the next request is read here, so all that comes can be handed on as it lies.
-    const auto space = home_.body_space();
-    reading_body_ = true;
-    return start_read(space.data(), static_cast<std::size_t>(std::min<std::uint64_t>(
-                                        space.size(), reader_.body_ahead())));
-  }
+  if (sink_ && in_begin_ == in_end_ && reader_.body_ahead() > 0) return read_body();
   if (in_begin_ > 0) {
     std::memmove(in_.data(), in_.data() + in_begin_, in_end_ - in_begin_);
     in_end_ -= in_begin_;
@@ -116,6 +106,37 @@ void connection::read_more() {
   // The reader's own limits are tighter: it refuses before this buffer is full.
   if (in_end_ == in_.size()) in_.resize(std::min(in_.size() * 2, most_input_bytes));
   start_read(in_.data() + in_end_, in_.size() - in_end_);
+}
+
+/// Reads of the body alone, not a byte of the next request: what comes is handed on as it lies.
+void connection::read_body() {
+  const auto space = home_.body_space();
+  const auto size =
+      static_cast<std::size_t>(std::min<std::uint64_t>(space.size(), reader_.body_ahead()));
+  if (sink_->takes_pipes() && home_.body_pipe().in &&
+      start_read_into_pipe(home_.body_pipe().in.get(), size)) {
+    reading_ = reading::body_pipe;
+    return;
+  }
+  reading_ = reading::body_space;
+  start_read(space.data(), size);
+}
+
+void connection::on_body_read(std::size_t size) {
+  home_.lend_output(out_);
+  if (std::exchange(reading_, reading::input) == reading::body_space) {
+    take(reader_.feed({home_.body_space().data(), size}));
+  } else {
+    const auto what = reader_.skip_body(size);
+    if (auto no = sink_->write_from(home_.body_pipe().out.get(), size)) {
+      home_.drop_body_pipe();
+      closing_ = true;
+      answer(std::move(*no));
+    } else if (what == request_reader::progress::complete) {
+      finish_body();
+    }
+  }
+  advance();
 }
 
 /// Serves what has come in as far as possible, then writes, waits or reads on.

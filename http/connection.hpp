@@ -52,6 +52,10 @@ class connection : public exchange {
  protected:
   /// The transport. Each started operation ends in exactly one on_…; none may end before returning.
   virtual void start_read(char* into, std::size_t size) = 0;
+  /// Reads into a pipe instead. False: this transport cannot.
+  [[nodiscard]] virtual bool start_read_into_pipe(int /*pipe*/, std::size_t /*size*/) {
+    return false;
+  }
   virtual void start_write(std::span<const std::string_view> pieces) = 0;
   /// Writes what goes without waiting and returns how much that was: mostly all of it, and one turn
   /// of the event loop is saved. 0 also where this cannot be done; start_write then tells why.
@@ -71,6 +75,8 @@ class connection : public exchange {
 
   void advance();
   void read_more();
+  void read_body();
+  void on_body_read(std::size_t size);
   [[nodiscard]] bool flush();
   void serve_available();
   void gather();
@@ -117,7 +123,8 @@ class connection : public exchange {
   bool closed_ = false;
   bool finished_ = false;
   bool in_body_ = false;
-  bool reading_body_ = false;  // into the worker's space
+  enum class reading : std::uint8_t { input, body_space, body_pipe };
+  reading reading_ = reading::input;  // where the read under way goes
   std::unique_ptr<body_sink> sink_;
   std::size_t lingered_bytes_ = 0;
   std::uint32_t served_ = 0;

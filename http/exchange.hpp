@@ -27,6 +27,13 @@ class body_sink {
   /// The next bytes of the body; must be quick. An answer ends the request: what is still on its
   /// way is dropped, and the connection closes.
   [[nodiscard]] virtual std::optional<response> write(std::string_view bytes) = 0;
+  /// Whether the next bytes may come by write_from(), without passing through the process.
+  [[nodiscard]] virtual bool takes_pipes() const { return false; }
+  /// The next `size` bytes lie in a pipe, to be taken out. As write(); what an answer leaves in the
+  /// pipe is dropped.
+  [[nodiscard]] virtual std::optional<response> write_from(int /*pipe*/, std::size_t /*size*/) {
+    return std::nullopt;
+  }
   /// All has come: answers or defers, as a handler does. The sink is destroyed afterwards.
   virtual void complete(exchange& e) = 0;
 };

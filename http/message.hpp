@@ -51,9 +51,9 @@ enum class header : std::uint8_t {
 struct request {
   method verb = method::other;
   bool http10 = false;
-  bool has_body_length = false;  ///< Content-Length or chunked stood in the header
+  bool has_body_length = false;                   ///< Content-Length or chunked stood in the header
   std::optional<std::uint64_t> content_length{};  ///< nothing: chunked, or no body
-  bool secure = false;           ///< TLS, or a trusted proxy says so
+  bool secure = false;                            ///< TLS, or a trusted proxy says so
   bool from_trusted_proxy = false;
   std::string_view target;  ///< as sent, origin form, at most 2 KiB
   std::string_view path;    ///< percent-decoded, begins with '/', no dot segments

@@ -150,6 +150,14 @@ std::string_view request_reader::take_body(std::string_view piece) {
   return {};
 }
 
+request_reader::progress request_reader::skip_body(std::uint64_t size) {
+  body_left_ -= size;
+  body_received_ += size;
+  if (body_left_ > 0) return progress::piece;
+  stage_ = stage::done;
+  return progress::complete;
+}
+
 request_reader::step request_reader::read_fixed_body(std::string_view input) {
   const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(body_left_, input.size()));
   const auto piece = take_body(input.substr(0, size));

@@ -54,6 +54,8 @@ class request_reader {
   /// How long the body may be, and whether feed hands it out in pieces instead of keeping it for
   /// current(). False: it is longer; why() says so.
   [[nodiscard]] bool admit_body(std::uint64_t most_bytes, bool in_pieces);
+  /// `size` bytes of body, at most body_ahead(), have gone another way: piece or complete.
+  progress skip_body(std::uint64_t size);
   /// Forgets the finished request. Its views end here.
   void next();
 
@@ -122,8 +124,8 @@ class request_reader {
   bool sent_head_ = false;
   bool in_pieces_ = false;
   unsigned blank_lines_ = 0;
-  std::size_t scanned_ = 0;        // bytes of an incomplete head already looked through
-  std::uint64_t body_left_ = 0;    // of the fixed body, or of the chunk
+  std::size_t scanned_ = 0;      // bytes of an incomplete head already looked through
+  std::uint64_t body_left_ = 0;  // of the fixed body, or of the chunk
   std::uint64_t body_limit_ = 0;
   std::uint64_t body_received_ = 0;
   std::size_t framing_bytes_ = 0;  // of chunk heads and trailers

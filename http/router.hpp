@@ -37,9 +37,9 @@ struct route {
   std::string name;
   std::string pattern;
   std::vector<endpoint> endpoints{};
-  std::string every_answer{};  ///< header lines of every answer, refusals too
+  std::string every_answer{};    ///< header lines of every answer, refusals too
   std::string options_answer{};  ///< further ones of the answer to OPTIONS
-  bool method_override = false;     ///< X-HTTP-Method-Override turns a POST into what it says
+  bool method_override = false;  ///< X-HTTP-Method-Override turns a POST into what it says
 };
 
 /// A route's metrics; bound once, then touched by every thread.

@@ -1,5 +1,6 @@
 #include "http/socket_connection.hpp"
 
+#include <fcntl.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <sys/socket.h>
@@ -56,11 +57,12 @@ bool socket_connection::step() {
     return true;
   }
   if (!to_write_.empty()) return writable_ && step_write();
-  return read_into_ != nullptr && readable_ && step_read();
+  return (read_into_ != nullptr || read_pipe_ >= 0) && readable_ && step_read();
 }
 
 bool socket_connection::step_read() {
-  const auto got = receive(read_into_, read_size_);
+  const auto got =
+      read_pipe_ >= 0 ? receive_into_pipe(read_pipe_, read_size_) : receive(read_into_, read_size_);
   if (got.what == moved::how::would_block) {
     readable_ = false;
     return false;
@@ -70,6 +72,7 @@ bool socket_connection::step_read() {
     return false;
   }
   read_into_ = nullptr;
+  read_pipe_ = -1;
   on_read(got.size);
   return true;
 }
@@ -93,6 +96,13 @@ void socket_connection::start_read(char* into, std::size_t size) {
   read_into_ = into;
   read_size_ = size;
   if (readable_) want_turn();
+}
+
+bool socket_connection::start_read_into_pipe(int pipe, std::size_t size) {
+  read_pipe_ = pipe;
+  read_size_ = size;
+  if (readable_) want_turn();
+  return true;
 }
 
 void socket_connection::start_write(std::span<const std::string_view> pieces) {
@@ -135,6 +145,16 @@ socket_connection::moved socket_connection::receive(char* into, std::size_t size
   if (n == 0) return {moved::how::ended};
   // What did not fill the buffer was all there is: the next edge says when there is more.
   if (static_cast<std::size_t>(n) < size && !hung_up_) readable_ = false;
+  return {moved::how::bytes, static_cast<std::size_t>(n)};
+}
+
+socket_connection::moved socket_connection::receive_into_pipe(int pipe, std::size_t size) {
+  const auto n =
+      ::splice(socket_.get(), nullptr, pipe, nullptr, size, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+  if (n < 0) return {errno == EAGAIN ? moved::how::would_block : moved::how::ended};
+  if (n == 0) return {moved::how::ended};
+  // Less than was asked for may be all that the pipe has slots for: only EAGAIN says there is no
+  // more.
   return {moved::how::bytes, static_cast<std::size_t>(n)};
 }
 

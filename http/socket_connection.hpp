@@ -39,12 +39,14 @@ class socket_connection : public connection, public watcher {
     std::size_t size = 0;
   };
   [[nodiscard]] virtual moved receive(char* into, std::size_t size);
+  [[nodiscard]] moved receive_into_pipe(int pipe, std::size_t size);
   [[nodiscard]] virtual moved transmit(std::span<const std::string_view> pieces);
   /// True once bytes of requests can flow; called again whenever the socket is ready.
   [[nodiscard]] virtual moved shake_hands() { return {moved::how::bytes}; }
   virtual void say_goodbye() {}
 
   void start_read(char* into, std::size_t size) override;
+  bool start_read_into_pipe(int pipe, std::size_t size) override;
   void start_write(std::span<const std::string_view> pieces) override;
   std::size_t try_write(std::span<const std::string_view> pieces) override;
   [[nodiscard]] bool finish_sending() override;
@@ -67,6 +69,7 @@ class socket_connection : public connection, public watcher {
   bool pumping_ = false;
   bool closing_down_ = false;
   char* read_into_ = nullptr;  // set: a read is wanted
+  int read_pipe_ = -1;         // set: likewise, into a pipe
   std::size_t read_size_ = 0;
   std::span<const std::string_view> to_write_;  // not empty: a write is wanted
 };
@@ -79,6 +82,8 @@ class tls_connection final : public socket_connection {
 
  private:
   [[nodiscard]] moved receive(char* into, std::size_t size) override;
+  /// What comes off the socket must be opened first.
+  bool start_read_into_pipe(int, std::size_t) override { return false; }
   [[nodiscard]] moved transmit(std::span<const std::string_view> pieces) override;
   [[nodiscard]] moved shake_hands() override;
   void say_goodbye() override;

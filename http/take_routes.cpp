@@ -46,8 +46,8 @@ response upload_problem(const error& e) {
 /// Why a request is no tus request, if it is none.
 std::optional<response> no_tus(const request& r) {
   if (r[header::tus_resumable] == version) return std::nullopt;
-  auto no = problem(412, "tus_version_unsupported", "Tus-Resumable must be 1.0.0.",
-                    "Tus-Resumable");
+  auto no =
+      problem(412, "tus_version_unsupported", "Tus-Resumable must be 1.0.0.", "Tus-Resumable");
   no.with("Tus-Version", version);
   return no;
 }
@@ -72,10 +72,17 @@ class piece_sink final : public body_sink {
     return std::nullopt;
   }
 
+  bool takes_pipes() const override { return writer_->takes_pipes(); }
+  std::optional<response> write_from(int pipe, std::size_t size) override {
+    if (auto written = writer_->write_from(pipe, size); !written)
+      return upload_problem(written.error());
+    return std::nullopt;
+  }
+
   void complete(exchange& e) override {
     writer_->finish(answer_later<upload_progress>(
-        e, [status = status_, fields = std::move(fields_)](exchange& back,
-                                                           result<upload_progress> p) {
+        e,
+        [status = status_, fields = std::move(fields_)](exchange& back, result<upload_progress> p) {
           if (!p) return back.answer(upload_problem(p.error()));
           auto r = progress_answer(status, *p);
           r.fields += fields;
@@ -135,7 +142,8 @@ result<campaign::take_offer> read_offer(const fan_site& site, const request& r) 
   if (r[header::upload_length].empty())
     return std::unexpected(error{errc::malformed, "upload_length_missing",
                                  "The size must be known from the beginning.", "Upload-Length"});
-  const auto size = read_count(r[header::upload_length], "Upload-Length", "upload_length_malformed");
+  const auto size =
+      read_count(r[header::upload_length], "Upload-Length", "upload_length_malformed");
   if (!size) return std::unexpected(size.error());
   if (*size > site.takes.largest())
     return std::unexpected(error{errc::too_large, "take_too_large",
@@ -145,8 +153,8 @@ result<campaign::take_offer> read_offer(const fan_site& site, const request& r) 
   auto metadata = read_metadata(r[header::upload_metadata]);
   if (!metadata) return std::unexpected(metadata.error());
   for (const auto& [key, into, required] :
-       {std::tuple("filetype", &offer.media_type, true), std::tuple("consent", &offer.consent, true),
-        std::tuple("tier", &offer.tier, false)}) {
+       {std::tuple("filetype", &offer.media_type, true),
+        std::tuple("consent", &offer.consent, true), std::tuple("tier", &offer.tier, false)}) {
     const auto at = metadata->find(key);
     if (at != metadata->end()) *into = at->second;
     if (required && into->empty())
@@ -211,14 +219,15 @@ handler piece_handler(const site_ptr& site) {
 handler look_handler(const site_ptr& site) {
   return [site](exchange& e) {
     if (auto no = no_tus(e.asked())) return e.answer(std::move(*no));
-    site->takes.look(e.asked().parameters[0],
-                     answer_later<upload_progress>(e, [](exchange& back, result<upload_progress> p) {
-                       if (!p) return back.answer(upload_problem(p.error()));
-                       auto r = progress_answer(200, *p);
-                       r.with("Upload-Length", fmt::to_string(p->size_bytes));
-                       if (!p->metadata.empty()) r.with("Upload-Metadata", p->metadata);
-                       back.answer(std::move(r));
-                     }));
+    site->takes.look(
+        e.asked().parameters[0],
+        answer_later<upload_progress>(e, [](exchange& back, result<upload_progress> p) {
+          if (!p) return back.answer(upload_problem(p.error()));
+          auto r = progress_answer(200, *p);
+          r.with("Upload-Length", fmt::to_string(p->size_bytes));
+          if (!p->metadata.empty()) r.with("Upload-Metadata", p->metadata);
+          back.answer(std::move(r));
+        }));
   };
 }
 

@@ -26,8 +26,7 @@ bool is_key(std::string_view key) {
 result<std::uint64_t> read_count(std::string_view value, std::string_view field,
                                  std::string_view code) {
   constexpr std::size_t most_digits = 18;
-  const bool digits =
-      std::ranges::all_of(value, [](char c) { return c >= '0' && c <= '9'; });
+  const bool digits = std::ranges::all_of(value, [](char c) { return c >= '0' && c <= '9'; });
   std::uint64_t count = 0;
   if (value.empty() || !digits || value.size() > most_digits)
     return malformed(code, field, "The field must be a whole number.");

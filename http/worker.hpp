@@ -4,6 +4,7 @@
 #include "base/clock.hpp"
 #include "base/metrics.hpp"
 #include "http/client_address.hpp"
+#include "http/descriptor.hpp"
 #include "http/exchange.hpp"
 #include "http/rate_limit.hpp"
 #include "http/request_reader.hpp"
@@ -98,6 +99,15 @@ class worker {
   /// Where streamed bodies are read into. One for all connections: a piece has been written on
   /// before the next is read.
   [[nodiscard]] std::span<char> body_space();
+  /// A pipe on the way from a socket to a file, likewise for all: empty whenever no connection is
+  /// at work. Not valid where the kernel has none to give.
+  struct pipe_ends {
+    descriptor out;
+    descriptor in;
+  };
+  [[nodiscard]] const pipe_ends& body_pipe();
+  /// Whatever lies in the pipe is lost.
+  void drop_body_pipe() { body_pipe_ = {}; }
 
   std::uint32_t deferred = 0;  ///< requests waiting for others
 
@@ -115,6 +125,7 @@ class worker {
   std::string date_line_;
   std::string output_;
   std::vector<char> body_space_;
+  pipe_ends body_pipe_;
 };
 
 }  // namespace chant::http

@@ -119,15 +119,13 @@ class disk_part final : public take_part {
   disk_part(descriptor file, std::uint64_t size) : file_(std::move(file)), size_(size) {}
 
   result<void> append(std::string_view bytes) override {
-    if (!write_all(file_.number(), bytes)) {
-      auto why = failed("written", "a take");
-      // Half a write would move the offset by what nobody was told of.
-      if (::ftruncate(file_.number(), static_cast<off_t>(size_)) != 0 ||
-          ::lseek(file_.number(), static_cast<off_t>(size_), SEEK_SET) < 0)
-        return failed("cut", "a take");
-      return why;
-    }
+    if (!write_all(file_.number(), bytes)) return undone();
     size_ += bytes.size();
+    return {};
+  }
+  result<void> append_from(int pipe, std::size_t size) override {
+    if (!move_all(pipe, file_.number(), size)) return undone();
+    size_ += size;
     return {};
   }
   result<void> sync() override {
@@ -137,6 +135,15 @@ class disk_part final : public take_part {
   [[nodiscard]] std::uint64_t size() const override { return size_; }
 
  private:
+  /// Half a write would move the offset by what nobody was told of.
+  result<void> undone() {
+    auto why = failed("written", "a take");
+    if (::ftruncate(file_.number(), static_cast<off_t>(size_)) != 0 ||
+        ::lseek(file_.number(), static_cast<off_t>(size_), SEEK_SET) < 0)
+      return failed("cut", "a take");
+    return why;
+  }
+
   descriptor file_;
   std::uint64_t size_;
 };

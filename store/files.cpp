@@ -3,9 +3,27 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 
 namespace chant::store {
+
+namespace {
+
+/// For file systems that take no pipes.
+bool copy_all(int pipe, int to, std::size_t size) {
+  std::array<char, 64 * 1024> space;
+  while (size > 0) {
+    const auto count = ::read(pipe, space.data(), std::min(size, space.size()));
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0 || !write_all(to, {space.data(), static_cast<std::size_t>(count)})) return false;
+    size -= static_cast<std::size_t>(count);
+  }
+  return true;
+}
+
+}  // namespace
 
 descriptor::~descriptor() {
   if (number_ >= 0) ::close(number_);
@@ -17,6 +35,17 @@ bool write_all(int to, std::string_view bytes) {
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) return false;
     bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
+}
+
+bool move_all(int pipe, int to, std::size_t size) {
+  while (size > 0) {
+    const auto count = ::splice(pipe, nullptr, to, nullptr, size, SPLICE_F_MOVE);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && errno == EINVAL) return copy_all(pipe, to, size);
+    if (count <= 0) return false;
+    size -= static_cast<std::size_t>(count);
   }
   return true;
 }

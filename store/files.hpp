@@ -1,6 +1,7 @@
 // Files written so that they are there after a crash, for the stores that keep plain files.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <string_view>
@@ -28,6 +29,8 @@ class descriptor {
 
 /// False, with errno: not all was written.
 [[nodiscard]] bool write_all(int to, std::string_view bytes);
+/// Moves bytes that lie in a pipe to the end of a file. False, with errno: not all went.
+[[nodiscard]] bool move_all(int pipe, int to, std::size_t size);
 /// Makes the directory's entries durable. False, with errno, when that failed.
 [[nodiscard]] bool sync_dir(const std::filesystem::path& dir);
 /// 0 when there is no such file.

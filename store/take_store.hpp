@@ -1,5 +1,5 @@
-// Where recordings are kept: places that fill up while a fan uploads, and finished ones under a name
-// of their own.
+// Where recordings are kept: places that fill up while a fan uploads, and finished ones under a
+// name of their own.
 #pragma once
 
 #include "base/result.hpp"
@@ -8,6 +8,7 @@
 #include "campaign/media_kind.hpp"
 #include "store/take_slip.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -29,6 +30,8 @@ class take_part {
   /// Quick: durable only after sync(). errc::io "take_io", errc::unavailable "disk_full": what came
   /// before stays.
   [[nodiscard]] virtual result<void> append(std::string_view bytes) = 0;
+  /// The same of bytes that lie in a pipe.
+  [[nodiscard]] virtual result<void> append_from(int pipe, std::size_t size) = 0;
   /// Everything appended is on disk when it returns. Blocks.
   [[nodiscard]] virtual result<void> sync() = 0;
   /// Bytes of the whole take so far.

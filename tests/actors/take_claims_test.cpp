@@ -17,6 +17,10 @@ class counting_part final : public store::take_part {
     size_ += bytes.size();
     return {};
   }
+  result<void> append_from(int, std::size_t size) override {
+    size_ += size;
+    return {};
+  }
   result<void> sync() override {
     if (syncs_ != nullptr) ++*syncs_;
     return {};

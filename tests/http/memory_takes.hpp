@@ -3,6 +3,8 @@
 
 #include "campaign/take_uploads.hpp"
 
+#include <unistd.h>
+
 #include <map>
 #include <optional>
 #include <string>
@@ -45,10 +47,11 @@ class memory_takes final : public campaign::take_uploads {
     if (at == uploads.end()) return done(std::unexpected(unknown()));
     if (refusal) return done(std::unexpected(*refusal));
     if (at->second.bytes.size() != piece.offset)
-      return done(std::unexpected(error{errc::conflict, "offset_mismatch", "It stands there.", ""}));
+      return done(
+          std::unexpected(error{errc::conflict, "offset_mismatch", "It stands there.", ""}));
     pieces.push_back(piece);
-    answer(std::move(done), std::unique_ptr<campaign::take_writer>(
-                                std::make_unique<writer>(*this, at->second)));
+    answer(std::move(done),
+           std::unique_ptr<campaign::take_writer>(std::make_unique<writer>(*this, at->second)));
   }
 
   void drop(std::string_view token, completion<void> done) override {
@@ -66,6 +69,7 @@ class memory_takes final : public campaign::take_uploads {
   bool held = false;
   std::vector<std::move_only_function<void()>> pending;
   std::vector<std::size_t> writes;  ///< sizes, in order
+  unsigned pipes = 0;               ///< how many of them came in a pipe
   timestamp expires{std::chrono::seconds(1'466'286'400)};
 
  private:
@@ -79,6 +83,17 @@ class memory_takes final : public campaign::take_uploads {
       to_.bytes += bytes.substr(0, room);
       if (bytes.size() <= room) return {};
       return std::unexpected(error{errc::too_large, "upload_too_large", "It is longer.", ""});
+    }
+    [[nodiscard]] bool takes_pipes() const override { return !to_.bytes.empty(); }
+    result<void> write_from(int pipe, std::size_t size) override {
+      ++desk_.pipes;
+      std::string bytes(size, '\0');
+      for (std::size_t have = 0; have < size;) {
+        const auto n = ::read(pipe, bytes.data() + have, size - have);
+        if (n <= 0) return std::unexpected(error{errc::io, "pipe_empty", "", ""});
+        have += static_cast<std::size_t>(n);
+      }
+      return write(bytes);
     }
     void finish(completion<campaign::upload_progress> done) override {
       finished_ = true;
@@ -95,9 +110,8 @@ class memory_takes final : public campaign::take_uploads {
   template <class T>
   void answer(completion<T> done, T value) {
     if (!held) return done(std::move(value));
-    pending.emplace_back([done = std::move(done), value = std::move(value)]() mutable {
-      done(std::move(value));
-    });
+    pending.emplace_back(
+        [done = std::move(done), value = std::move(value)]() mutable { done(std::move(value)); });
   }
   [[nodiscard]] campaign::upload_progress progress(const upload& u) const {
     return {u.bytes.size(), u.offer.size_bytes, expires, {}};

@@ -221,6 +221,39 @@ TEST_F(TakeRoutes, TakeAPatchThatComesAsPost) {
   EXPECT_EQ(call("POST", "/api/v1/takes/take-1").status, 405U);
 }
 
+TEST_F(TakeRoutes, TakeALongPieceThroughAPipeAndReadTheNextRequestAfterIt) {
+  start();
+  std::string voice(900'000, '\0');
+  for (std::size_t i = 0; i < voice.size(); ++i) voice[i] = static_cast<char>(i * 31 + i / 251);
+  ASSERT_EQ(create(create_fields(std::to_string(voice.size()))).status, 201U);
+  tests::raw_client c(server->port());
+  const std::string head =
+      "PATCH /api/v1/takes/take-1 HTTP/1.1\r\nHost: a\r\nTus-Resumable: 1.0.0\r\n"
+      "Upload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\n"
+      "Content-Length: 900000\r\n\r\n";
+  ASSERT_TRUE(c.send(head + voice + "GET /en/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
+  const auto said = c.read_all();
+  EXPECT_NE(said.find("HTTP/1.1 204 "), said.npos);
+  EXPECT_NE(said.find("HTTP/1.1 200 "), said.npos);
+  EXPECT_EQ(takes.uploads.at("take-1").bytes, voice);
+  EXPECT_GT(takes.pipes, 0U);
+}
+
+TEST_F(TakeRoutes, GoOnAfterAPieceThatWasRefusedInThePipe) {
+  start();
+  ASSERT_EQ(create(create_fields("100000")).status, 201U);
+  ASSERT_EQ(create(create_fields("300000")).status, 201U);
+  const auto send = [&](const std::string& take, std::size_t size) {
+    return call("PATCH", "/api/v1/takes/" + take, std::string(size, 'x'),
+                {{"Tus-Resumable", "1.0.0"},
+                 {"Upload-Offset", "0"},
+                 {"Content-Type", "application/offset+octet-stream"}});
+  };
+  EXPECT_EQ(send("take-1", 900'000).status, 413U);
+  EXPECT_EQ(send("take-2", 300'000).status, 204U);
+  EXPECT_EQ(takes.uploads.at("take-2").bytes, std::string(300'000, 'x'));
+}
+
 TEST_F(TakeRoutes, KeepWhatCameBeforeTheConnectionWasCut) {
   start();
   ASSERT_EQ(create(create_fields("500000")).status, 201U);

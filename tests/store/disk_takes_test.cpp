@@ -1,8 +1,11 @@
 #include "store/disk_takes.hpp"
 
+#include "store/files.hpp"
 #include "tests/support/temporary_dir.hpp"
 
 #include <gtest/gtest.h>
+
+#include <unistd.h>
 
 #include <fstream>
 #include <iterator>
@@ -12,7 +15,8 @@ namespace {
 
 using tests::temporary_dir;
 
-const std::string webm = "\x1A\x45\xDF\xA3" + std::string("\x9F\x42\x82\x84webm") + std::string(90, 'v');
+const std::string webm =
+    "\x1A\x45\xDF\xA3" + std::string("\x9F\x42\x82\x84webm") + std::string(90, 'v');
 
 std::unique_ptr<disk_takes> takes_in(const temporary_dir& dir) {
   return disk_takes::open({.dir = dir.path(), .admit = {}}).value();
@@ -67,6 +71,28 @@ TEST(DiskTakes, FillsATakePieceByPiece) {
   EXPECT_EQ(part->size(), 6U);
   EXPECT_EQ(takes->size_of(name_of(slip)), 6U);
   EXPECT_EQ(takes->slip_of(name_of(slip)).value(), slip);
+}
+
+TEST(DiskTakes, TakesBytesOutOfAPipe) {
+  const temporary_dir dir;
+  const auto takes = takes_in(dir);
+  const auto slip = some_slip();
+  ASSERT_TRUE(takes->begin(slip));
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  const descriptor out(ends[0]);
+  const descriptor in(ends[1]);
+  ASSERT_TRUE(write_all(in.number(), webm + "rest"));
+  {
+    const auto part = takes->resume(name_of(slip)).value();
+    ASSERT_TRUE(part->append(webm.substr(0, 10)));
+    std::string head(10, ' ');
+    ASSERT_EQ(::read(out.number(), head.data(), head.size()), 10);
+    ASSERT_TRUE(part->append_from(out.number(), webm.size() - 10));
+    EXPECT_EQ(part->size(), webm.size());
+    ASSERT_TRUE(part->sync());
+  }
+  EXPECT_EQ(takes->keep(name_of(slip), std::nullopt)->digest, sha256({webm}));
 }
 
 TEST(DiskTakes, KeepsAFinishedTakeUnderItsName) {
@@ -155,13 +181,13 @@ TEST(DiskTakes, DiscardsEverythingOfASessionAndNothingOfOthers) {
 TEST(DiskTakes, BeginsAndGoesOnOnlyWhereThereIsRoom) {
   const temporary_dir dir;
   bool room = false;
-  const auto takes =
-      disk_takes::open({.dir = dir.path(), .admit = [&room]() -> result<void> {
-                          if (room) return {};
-                          return std::unexpected(
-                              error{errc::unavailable, "disk_nearly_full", "", ""});
-                        }})
-          .value();
+  const auto takes = disk_takes::open({.dir = dir.path(),
+                                       .admit = [&room]() -> result<void> {
+                                         if (room) return {};
+                                         return std::unexpected(
+                                             error{errc::unavailable, "disk_nearly_full", "", ""});
+                                       }})
+                         .value();
   EXPECT_EQ(takes->begin(some_slip()).error().code, "disk_nearly_full");
   EXPECT_EQ(files_in(dir.path()), 0U);
   room = true;
