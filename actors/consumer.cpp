@@ -255,7 +255,7 @@ void consumer::on_tick() {
   // A wake message could have been lost only with the log's thread; reading at every tick costs
   // nothing and needs no proof of that.
   pump();
-  save();
+  if (now_ - saved_at_ >= sink_.ticks_between_saves()) save();
   if (stopping_ && ++stopping_ticks_ > options_.stop_ticks) quit();
 }
 
@@ -286,6 +286,7 @@ campaign::log_offset consumer::checkpoint() const {
 
 void consumer::save() {
   if (!loaded_ || saving_ || checkpoint() == saved_) return;
+  saved_at_ = now_;
   const store::checkpoint at{.next = checkpoint(), .state = sink_.state()};
   auto work = [self = caf::actor_cast<caf::actor>(this), &env = env_, name = status_.name(),
                at](unsigned) {

@@ -115,6 +115,7 @@ class consumer final : public caf::event_based_actor {
   bool stopping_ = false;
   std::uint32_t stopping_ticks_ = 0;
   std::uint32_t now_ = 0;          ///< ticks since the start
+  std::uint32_t saved_at_ = 0;     ///< tick of the last save
   std::uint32_t asked_since_ = 0;  ///< tick at which it last heard from log or checkpoints
   std::size_t started_ = 0;        ///< events the sink has: at most options_.credit
   campaign::log_offset next_read_;

@@ -30,6 +30,9 @@ class event_sink {
   /// What a sink that folds events has so far; saved with the checkpoint, at most 1 MiB. Only for
   /// sinks that finish within take(): the state is that of all events before the checkpoint.
   [[nodiscard]] virtual std::string state() const { return {}; }
+  /// Seconds between two saves: more for a sink whose state is large. That much is folded again
+  /// after a crash.
+  [[nodiscard]] virtual std::uint32_t ticks_between_saves() const { return 1; }
   /// Goes back to a saved state; empty: to the beginning.
   virtual void restore(std::string_view /*state*/) {}
 };

@@ -110,6 +110,7 @@ struct node_actors::parts {
   void tick() {
     node.service.tick();
     takes.tick();
+    node.front_errors.tick();
     in_flight.set(static_cast<std::int64_t>(node.service.in_flight()));
     reads.set(static_cast<std::int64_t>(readers.depth()));
     drawings.set(static_cast<std::int64_t>(renderers.depth()));
@@ -159,6 +160,7 @@ node_actors::~node_actors() { stop(); }
 campaign::service& node_actors::service() { return parts_->node.service; }
 campaign::gallery& node_actors::gallery() { return parts_->node.gallery; }
 campaign::take_uploads& node_actors::takes() { return parts_->takes; }
+campaign::front_error_book& node_actors::front_errors() { return parts_->node.front_errors; }
 
 std::vector<pool_status> node_actors::pools() const {
   std::vector<pool_status> all;
@@ -191,6 +193,7 @@ void node_actors::stop() {
     parts_->take_workers.close();
     parts_->node.service.close();
     parts_->drain_requests();
+    parts_->node.front_errors.flush();
     parts_->mailers.close();
     parts_->renderers.close();
     parts_->readers.close();

@@ -5,6 +5,7 @@
 #include "actors/consumer_status.hpp"
 #include "actors/node_ports.hpp"
 #include "base/result.hpp"
+#include "campaign/front_error.hpp"
 #include "campaign/gallery.hpp"
 #include "campaign/service.hpp"
 #include "campaign/take_uploads.hpp"
@@ -25,6 +26,7 @@ class node_actors {
   [[nodiscard]] campaign::service& service();
   [[nodiscard]] campaign::gallery& gallery();
   [[nodiscard]] campaign::take_uploads& takes();
+  [[nodiscard]] campaign::front_error_book& front_errors();
 
   [[nodiscard]] std::vector<pool_status> pools() const;
   /// What is under way is finished, nothing new is begun; not remembered over a restart.
@@ -33,9 +35,9 @@ class node_actors {
   [[nodiscard]] result<void> resume(std::string_view pool);
 
   /// Lets consumers finish what they have begun and save their checkpoints, then requests that are
-  /// under way, five seconds each at most; then ends everything. Call it when no request comes any
-  /// more. Idempotent. service(), gallery() and takes() answer errc::unavailable
-  /// afterwards.
+  /// under way, five seconds each at most, writes the front-end errors not yet written, and ends
+  /// everything. Call it when no request comes any more. Idempotent. service(), gallery() and
+  /// takes() answer errc::unavailable afterwards.
   void stop();
 
  private:

@@ -56,6 +56,12 @@ node_parts::node_parts(caf::actor_system& system, node_queues queues, const node
                 .readers = queues.readers,
                 .clock = ports.clock,
                 .random = ports.random},
+      front_errors({.log = ports.log,
+                    .clock = ports.clock,
+                    .random = ports.random,
+                    .metrics = ports.metrics}),
+      front_error_groups(ports.metrics),
+      tally(ports.metrics),
       routers(spawn_routers(system, sessions, options)),
       service(system, routers, tally),
       strips(ports.blobs, ports.assembler.revision()),
@@ -75,14 +81,16 @@ node_parts::node_parts(caf::actor_system& system, node_queues queues, const node
              consumer_status("mailer", queues.mailers.workers(), ports.metrics),
              consumer_status("tally", 0, ports.metrics),
              consumer_status("janitor", 0, ports.metrics),
-             consumer_status("eraser", 0, ports.metrics)},
+             consumer_status("eraser", 0, ports.metrics),
+             consumer_status("front_errors", 0, ports.metrics)},
       consumers{spawn_consumer(system, consuming, artworks, queues.renderers.workers(), stall_ticks,
                                status[0]),
                 spawn_consumer(system, consuming, letters, queues.mailers.workers(),
                                mailer_stall_ticks, status[1]),
                 spawn_consumer(system, consuming, tally, 1, stall_ticks, status[2]),
                 spawn_consumer(system, consuming, janitor, 1, stall_ticks, status[3]),
-                spawn_consumer(system, consuming, erasing, 1, stall_ticks, status[4])} {}
+                spawn_consumer(system, consuming, erasing, 1, stall_ticks, status[4]),
+                spawn_consumer(system, consuming, front_error_groups, 1, stall_ticks, status[5])} {}
 
 void node_parts::end() {
   for (const auto& c : consumers) caf::anon_send_exit(c, caf::exit_reason::user_shutdown);

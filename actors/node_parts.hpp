@@ -7,6 +7,8 @@
 #include "actors/artwork_sink.hpp"
 #include "actors/consumer.hpp"
 #include "actors/erase_sink.hpp"
+#include "actors/front_error_journal.hpp"
+#include "actors/front_error_sink.hpp"
 #include "actors/letter_sink.hpp"
 #include "actors/node_ports.hpp"
 #include "actors/render_pool.hpp"
@@ -45,6 +47,8 @@ struct node_parts {
   session_metrics metrics;
   session_env sessions;
   consumer_env consuming;
+  front_error_journal front_errors;
+  front_error_sink front_error_groups;
   tally_sink tally;
   std::vector<caf::actor> routers;
   actor_service service;
@@ -55,8 +59,9 @@ struct node_parts {
   letter_sink letters;
   take_janitor janitor;
   erase_sink erasing;
-  std::array<consumer_status, 5> status;  ///< renderer, mailer, tally, janitor, eraser
-  std::array<caf::actor, 5> consumers;    ///< in the same order
+  /// renderer, mailer, tally, janitor, eraser, front_errors
+  std::array<consumer_status, 6> status;
+  std::array<caf::actor, 6> consumers;  ///< in the same order
 };
 
 }  // namespace chant::actors

@@ -9,10 +9,11 @@
 
 namespace chant::actors {
 
-tally_sink::tally_sink()
+tally_sink::tally_sink(metrics::registry& registry)
     : session_opened_(campaign::type_code(campaign::session_opened{})),
       artwork_ordered_(campaign::type_code(campaign::artwork_ordered{})),
-      subscriber_added_(campaign::type_code(campaign::subscriber_added{})) {}
+      subscriber_added_(campaign::type_code(campaign::subscriber_added{})),
+      opened_(registry.make_counter("chant_sessions_opened_total", "Sessions opened.")) {}
 
 campaign::tally tally_sink::counts() const {
   return {.sessions = sessions_.load(std::memory_order_relaxed),
@@ -25,12 +26,14 @@ bool tally_sink::wants(std::uint16_t type) const {
 }
 
 event_sink::taken tally_sink::take(const store::recorded_event& event, completion<void>) {
-  if (event.type == session_opened_)
+  if (event.type == session_opened_) {
     sessions_.fetch_add(1, std::memory_order_relaxed);
-  else if (event.type == artwork_ordered_)
+    opened_.add();
+  } else if (event.type == artwork_ordered_) {
     artworks_.fetch_add(1, std::memory_order_relaxed);
-  else if (event.type == subscriber_added_)
+  } else if (event.type == subscriber_added_) {
     subscribers_.fetch_add(1, std::memory_order_relaxed);
+  }
   return taken::done;
 }
 

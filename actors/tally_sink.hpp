@@ -3,6 +3,7 @@
 #pragma once
 
 #include "actors/event_sink.hpp"
+#include "base/metrics.hpp"
 #include "campaign/service.hpp"
 
 #include <atomic>
@@ -12,7 +13,7 @@ namespace chant::actors {
 /// counts() may be called from any thread. A fan who changes the address counts once for each.
 class tally_sink final : public event_sink {
  public:
-  tally_sink();
+  explicit tally_sink(metrics::registry& registry);
 
   [[nodiscard]] campaign::tally counts() const;
 
@@ -25,6 +26,7 @@ class tally_sink final : public event_sink {
   const std::uint16_t session_opened_;
   const std::uint16_t artwork_ordered_;
   const std::uint16_t subscriber_added_;
+  metrics::counter& opened_;
   std::atomic<std::uint64_t> sessions_{0};
   std::atomic<std::uint64_t> artworks_{0};
   std::atomic<std::uint64_t> subscribers_{0};

@@ -118,6 +118,7 @@ result<http::router> stage::parts::make_router() {
   return http::make_fan_router({.service = living->service(),
                                 .gallery = living->gallery(),
                                 .takes = living->takes(),
+                                .front_errors = living->front_errors(),
                                 .terms = content.campaign.terms,
                                 .texts = content.campaign.texts,
                                 .metrics = metrics,

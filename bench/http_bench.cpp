@@ -28,6 +28,11 @@ class no_service final : public campaign::service {
   [[nodiscard]] campaign::tally counts() const override { return {}; }
 };
 
+class no_front_errors final : public campaign::front_error_book {
+ public:
+  void note(campaign::front_error_counted) override {}
+};
+
 class no_gallery final : public campaign::gallery {
  public:
   void find(const campaign::share_id&, completion<campaign::exhibit> done) override {
@@ -51,6 +56,7 @@ int main(int count, char** arguments) {
   no_service service;
   no_gallery gallery;
   bench::no_takes takes;
+  no_front_errors front_errors;
   campaign::terms terms{.catalogue = {.campaign = "demo", .languages = {"en", "fr"}, .teams = {}},
                         .rules = campaign::default_rules(),
                         .revision = "bench",
@@ -63,6 +69,7 @@ int main(int count, char** arguments) {
   auto router = http::make_fan_router({.service = service,
                                        .gallery = gallery,
                                        .takes = takes,
+                                       .front_errors = front_errors,
                                        .terms = terms,
                                        .texts = texts,
                                        .metrics = registry,

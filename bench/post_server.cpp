@@ -15,6 +15,11 @@ namespace {
 
 using namespace chant;
 
+class no_front_errors final : public campaign::front_error_book {
+ public:
+  void note(campaign::front_error_counted) override {}
+};
+
 /// The session routes need no exhibits.
 class no_gallery final : public campaign::gallery {
  public:
@@ -30,10 +35,12 @@ class no_gallery final : public campaign::gallery {
 void serve(bench::bench_stores& kept, campaign::service& service) {
   no_gallery gallery;
   bench::no_takes takes;
+  no_front_errors front_errors;
   auto site = std::make_shared<const http::fan_site>(
       http::fan_site{.service = service,
                      .gallery = gallery,
                      .takes = takes,
+                     .front_errors = front_errors,
                      .terms = kept.campaign.terms,
                      .texts = kept.campaign.texts,
                      .metrics = kept.metrics,

@@ -51,6 +51,7 @@ void serve_as_chant(const std::filesystem::path& dir) {
       http::fan_site{.service = living.node.service(),
                      .gallery = gallery,
                      .takes = living.node.takes(),
+                     .front_errors = living.node.front_errors(),
                      .terms = kept.campaign.terms,
                      .texts = kept.campaign.texts,
                      .metrics = kept.metrics,

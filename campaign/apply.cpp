@@ -101,6 +101,9 @@ void fold(session& state, const event_id& /*id*/, const session_erased& /*e*/) {
   state = std::move(rest);
 }
 
+// Of the campaign's own stream: no session learns anything from it.
+void fold(session& /*state*/, const event_id& /*id*/, const front_error_counted& /*e*/) {}
+
 }  // namespace
 
 session apply(session state, const event_id& id, const event& e) {

@@ -2,6 +2,8 @@
 
 #include "base/sha256.hpp"
 #include "campaign/event_codec.hpp"
+#include "campaign/front_error_groups.hpp"
+#include "campaign/own_stream.hpp"
 #include "campaign/session.hpp"
 
 #include <fmt/format.h>
@@ -24,7 +26,9 @@ using store::event_view;
 constexpr std::uint64_t events_per_word = 4096;  // of progress
 /// Names under which actors/ keeps its consumers' checkpoints.
 constexpr std::string_view counter = "tally";
-constexpr std::array<std::string_view, 3> consumers{"renderer", "mailer", counter};
+constexpr std::string_view front_errors = "front_errors";
+constexpr std::array<std::string_view, 6> consumers{"renderer", "mailer", "janitor",
+                                                    "eraser",   counter,  front_errors};
 
 /// A snapshot waiting for the replay to reach its version: a digest, since a million snapshots
 /// would not fit.
@@ -41,7 +45,7 @@ class rebuild {
   result<rebuild_report> run() {
     const auto stats = log_.stats();
     if (!stats) return std::unexpected(stats.error());
-    if (auto loaded = load_counter(); !loaded) return std::unexpected(loaded.error());
+    if (auto loaded = load_folded(); !loaded) return std::unexpected(loaded.error());
     passes_ = 1 + stats->sessions / options_.sessions_per_pass;
     for (pass_ = 0; pass_ < passes_; ++pass_) {
       if (auto done = run_pass(); !done) return std::unexpected(done.error());
@@ -57,7 +61,7 @@ class rebuild {
     snapshots_.clear();
     if (auto loaded = load_snapshots(); !loaded) return loaded;
     if (auto replayed = replay(); !replayed) return replayed;
-    report_.sessions += sessions_.size();
+    report_.sessions += sessions_.size() - sessions_.count(campaign::own_stream());
     for (const auto& [id, snapshot] : snapshots_)
       differ("snapshot_ahead_of_log",
              fmt::format("session {} has a snapshot at version {}, which the log does not reach",
@@ -80,11 +84,15 @@ class rebuild {
     });
   }
 
-  result<void> load_counter() {
+  /// What consumers have folded of the log, to be folded again.
+  result<void> load_folded() {
     if (kept_ == nullptr) return {};
-    auto loaded = kept_->load(counter);
-    if (!loaded) return std::unexpected(loaded.error());
-    counter_ = std::move(*loaded);
+    auto count = kept_->load(counter);
+    if (!count) return std::unexpected(count.error());
+    counter_ = std::move(*count);
+    auto groups = kept_->load(front_errors);
+    if (!groups) return std::unexpected(groups.error());
+    groups_ = std::move(*groups);
     return {};
   }
 
@@ -119,6 +127,7 @@ class rebuild {
       return;
     }
     fold(e, *decoded);
+    regroup(e, *decoded);
     compare_lookup(e, *decoded);
   }
 
@@ -161,6 +170,14 @@ class rebuild {
     if (e.type == subscribed_) ++counted_.subscribers;
   }
 
+  /// The groups of front-end errors, by the events before their checkpoint. All of one stream: seen
+  /// in one pass, in order.
+  void regroup(const event_view& e, const campaign::event& decoded) {
+    if (!groups_ || e.offset >= groups_->next) return;
+    if (const auto* counted = std::get_if<campaign::front_error_counted>(&decoded))
+      regrouped_.add(*counted, e.at);
+  }
+
   result<void> compare_checkpoints() {
     if (kept_ == nullptr) return {};
     for (const auto consumer : consumers) {
@@ -173,13 +190,21 @@ class rebuild {
                fmt::format("the consumer {} is at offset {}, beyond the head {}", consumer,
                            (*loaded)->next.value(), head_.value()));
     }
-    if (!counter_) return {};
+    compare_counter();
+    if (groups_ && groups_->state != regrouped_.encode())
+      differ("front_errors_differ",
+             fmt::format("at offset {} the groups of front-end errors are not what replay gives",
+                         groups_->next.value()));
+    return {};
+  }
+
+  void compare_counter() {
+    if (!counter_) return;
     const auto recounted =
         fmt::format("{} {} {}", counted_.sessions, counted_.artworks, counted_.subscribers);
     if (counter_->state != recounted)
       differ("counter_differs", fmt::format("at offset {} the counter says '{}', replay says '{}'",
                                             counter_->next.value(), counter_->state, recounted));
-    return {};
   }
 
   void differ(std::string code, std::string detail) {
@@ -206,6 +231,8 @@ class rebuild {
   std::uint64_t pass_ = 0;
   std::optional<store::checkpoint> counter_;
   tally counted_;
+  std::optional<store::checkpoint> groups_;
+  campaign::front_error_groups regrouped_{campaign::front_error_groups::kept_by_node};
   std::unordered_map<session_id, campaign::session> sessions_;
   std::unordered_map<session_id, expected_snapshot> snapshots_;
   rebuild_report report_;

@@ -1,6 +1,7 @@
 #include "cli/log_verbs.hpp"
 
 #include "campaign/event_codec.hpp"
+#include "campaign/own_stream.hpp"
 #include "cli/cloud_event.hpp"
 
 #include <fmt/format.h>
@@ -153,8 +154,12 @@ result<exit_code> show_event(const log_view& log, std::string_view campaign, log
 }
 
 result<exit_code> show_stats(const log_view& log, const io& streams) {
-  const auto stats = log.stats();
+  auto stats = log.stats();
   if (!stats) return std::unexpected(stats.error());
+  // The campaign's own stream is nobody's session.
+  const auto own = log.read_stream(campaign::own_stream(), campaign::stream_version(0), 1);
+  if (!own) return std::unexpected(own.error());
+  stats->sessions -= own->size();
   if (streams.json()) {
     streams.out << boost::json::serialize(boost::json::object{{"events", stats->events},
                                                               {"head", stats->head.value()},

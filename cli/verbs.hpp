@@ -51,6 +51,7 @@ void add_node_verbs(CLI::App& to, context& with);      ///< serve, health, pools
 void add_campaign_verbs(CLI::App& to, context& with);  ///< campaign validate, and the stages
 void add_log_verbs(CLI::App& to, context& with);
 void add_session_verbs(CLI::App& to, context& with);
+void add_report_verbs(CLI::App& to, context& with);
 void add_artwork_verbs(CLI::App& to, context& with);
 void add_take_verbs(CLI::App& to, context& with);
 void add_program_verbs(CLI::App& to, context& with);  ///< config, completion, version

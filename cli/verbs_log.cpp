@@ -1,3 +1,4 @@
+#include "cli/error_report.hpp"
 #include "cli/log_verbs.hpp"
 #include "cli/log_verify.hpp"
 #include "cli/node_log.hpp"
@@ -195,6 +196,33 @@ void add_session_verbs(CLI::App& to, context& with) {
                    [&with](log_view& log, const std::string& name, const campaign::session_id& id) {
                      return list_session_events(log, name, id, with.streams);
                    });
+}
+
+void add_report_verbs(CLI::App& to, context& with) {
+  auto& group = add_group(to, "report", "Sum up what the log holds");
+  auto options = std::make_shared<error_report_options>();
+  auto& verb =
+      add_log_verb(group, with,
+                   {.name = "errors",
+                    .summary = "Errors in fans' browsers, the most frequent first",
+                    .examples = "  # since the release went out\n"
+                                "  chant report errors --since 2026-06-10T18:00:00Z\n"
+                                "  # one of them, with its stack\n"
+                                "  chant report errors 5f0c41\n"
+                                "  # for another program, with errors and sessions by the hour\n"
+                                "  chant report errors --release 3f9c21d07a -o json\n",
+                    .work = [&with, options] {
+                      return with_log(with, [&](log_view& log, const std::string&) {
+                        return report_errors(log, *options, with.streams);
+                      });
+                    }});
+  verb.add_option("fingerprint", options->fingerprint, "One error, or its first digits")
+      ->type_name("FINGERPRINT");
+  verb.add_option("--since", options->since, "Leave out what was before an offset, time or date")
+      ->type_name("OFFSET|TIME");
+  verb.add_option("--release", options->release, "Only what this build of the site reported")
+      ->type_name("RELEASE");
+  verb.add_option("-n,--most", options->most, "Errors to show; default: 20")->type_name("N");
 }
 
 }  // namespace chant::cli

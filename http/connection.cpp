@@ -243,7 +243,8 @@ std::optional<response> connection::refusal() {
   }
   if (found_.by->deferring && home_.deferred >= context.limits.deferred) {
     context.counted.shed.add();
-    return problem(503, "overloaded", "The server is busy. Please try again in a moment.");
+    return context.routes.shown(
+        r, problem(503, "overloaded", "The server is busy. Please try again in a moment."));
   }
   return demand_unmet(*found_.by, r);
 }

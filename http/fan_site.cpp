@@ -21,13 +21,21 @@ router make_fan_router(fan_site given) {
     std::ranges::move(more, std::back_inserter(all));
   auto shares = share_routes(site);
   std::ranges::move(shares, std::back_inserter(all));
-  return router(registry, std::move(all), [site](exchange& e) {
-    const auto& r = e.asked();
-    const auto now = site->pages->get();  // kept until the answer is written
-    // A template, not a page.
-    e.answer(r.path == share_template_path ? now->files->page(r, 404, "/404.html")
-                                           : now->files->serve(r));
-  });
+  return router(
+      registry, std::move(all),
+      [site](exchange& e) {
+        const auto& r = e.asked();
+        const auto now = site->pages->get();  // kept until the answer is written
+        // A template, not a page.
+        e.answer(r.path == share_template_path ? now->files->page(r, 404, "/404.html")
+                                               : now->files->serve(r));
+      },
+      [site](const request& r, response plain) {
+        const auto now = site->pages->get();
+        auto answer = now->files->unavailable(r, std::move(plain));
+        answer.owner = now;  // a deploy may take its place before the answer is written
+        return answer;
+      });
 }
 
 }  // namespace chant::http

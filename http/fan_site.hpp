@@ -5,6 +5,7 @@
 #include "base/metrics.hpp"
 #include "base/random.hpp"
 #include "base/result.hpp"
+#include "campaign/front_error.hpp"
 #include "campaign/gallery.hpp"
 #include "campaign/service.hpp"
 #include "campaign/session.hpp"
@@ -28,6 +29,7 @@ struct fan_site {
   campaign::service& service;
   campaign::gallery& gallery;
   campaign::take_uploads& takes;
+  campaign::front_error_book& front_errors;
   const campaign::terms& terms;
   const campaign::texts& texts;
   metrics::registry& metrics;

@@ -1,98 +1,61 @@
 #include "http/front_errors.hpp"
 
-#include "base/log.hpp"
-#include "base/sha256.hpp"
 #include "http/json.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <string>
 
 namespace chant::http {
 
 namespace {
 
-constexpr std::size_t most_groups = 1024;
-constexpr std::chrono::seconds log_interval{60};
-// Invented reports all differ: what they write to the log has a bound of its own.
-constexpr unsigned most_lines = 60;
-constexpr std::size_t longest_place = 80;
-
-/// The file's name alone, in characters that file names of builds have: query, path and everything
-/// a person could have typed stay out of the log.
-std::string place_of(std::string_view source) {
-  source = source.substr(0, source.find_first_of("?#"));
-  source = source.substr(source.rfind('/') + 1).substr(0, longest_place);
-  const auto fits = [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' ||
-           c == '_' || c == '-';
-  };
-  return std::ranges::all_of(source, fits) ? std::string(source) : std::string();
-}
-
-/// "TypeError" of "TypeError: x is not a function"; the rest may quote what a fan typed.
-std::string kind_of(std::string_view message) {
-  if (message.starts_with("Uncaught ")) message.remove_prefix(9);
-  const auto word = message.substr(0, message.find(':'));
-  const bool fits =
-      word.ends_with("Error") && word.size() <= 40 && std::ranges::all_of(word, [](char c) {
-        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-      });
-  if (fits) return std::string(word);
-  return message.starts_with("csp ") ? "csp" : "other";
-}
+// A weight is a browser's word: one report must not pass for more than a campaign has of them.
+constexpr std::int64_t weight_most = 100;
 
 }  // namespace
 
-front_errors::front_errors(metrics::registry& registry)
-    : reports_(registry.make_counter("chant_front_errors_total", "Errors reported by browsers.")) {}
-
-/// Under the mutex.
-bool front_errors::may_log(std::chrono::seconds now) {
-  if (now - minute_ >= log_interval) {
-    minute_ = now;
-    lines_ = 0;
-  }
-  return lines_++ < most_lines;
+front_errors::front_errors(campaign::front_error_book& book, metrics::registry& registry)
+    : book_(book) {
+  for (std::size_t i = 0; i < kinds.size(); ++i)
+    by_kind_[i] = &registry.make_counter("chant_front_errors_total", "Errors reported by browsers.",
+                                         fmt::format("kind=\"{}\"", kinds[i]));
 }
 
-result<void> front_errors::report(std::string_view json, std::chrono::seconds now) {
+result<void> front_errors::report(std::string_view json) {
   const auto body = json_object::parse(json);
   if (!body) return std::unexpected(body.error());
   const auto text = [&](std::string_view key) {
     return body->optional_text(key).value_or(std::nullopt).value_or("");
   };
-  reports_.add();
+  const auto number = [&](std::string_view key, std::int64_t otherwise) {
+    return body->optional_number(key).value_or(std::nullopt).value_or(otherwise);
+  };
+  const auto place = [&](std::string_view key) {
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(number(key, 0), 0));
+  };
   const auto message = text("message");
-  const auto source = place_of(text("source"));
-  const auto release = place_of(text("release"));
-  const auto line = body->optional_number("line").value_or(std::nullopt).value_or(0);
-  const auto fingerprint =
-      sha256({message, "\n", source, "\n", std::to_string(line), "\n", release})
-          .hex()
-          .substr(0, 16);
-
-  std::uint64_t count = 0;
-  {
-    const std::scoped_lock lock(mutex_);
-    if (groups_.size() >= most_groups && !groups_.contains(fingerprint)) groups_.clear();
-    auto [at, is_new] = groups_.try_emplace(fingerprint, group{now, 0});
-    ++at->second.since;
-    if (!is_new && now - at->second.logged_at < log_interval) return {};
-    if (!may_log(now)) return {};
-    count = std::exchange(at->second.since, 0);
-    at->second.logged_at = now;
-  }
-  log::warn("front-end error", {{"fingerprint", fingerprint},
-                                {"kind", kind_of(message)},
-                                {"source", source},
-                                {"line", line},
-                                {"release", release},
-                                {"count", count}});
+  const auto stack = text("stack");
+  const auto source = text("source");
+  const auto release = text("release");
+  const auto page = text("page");
+  const auto agent = text("agent");
+  auto described = campaign::described({.message = message,
+                                        .stack = stack,
+                                        .source = source,
+                                        .line = place("line"),
+                                        .column = place("column"),
+                                        .release = release,
+                                        .page = page,
+                                        .user_agent = agent});
+  described.reports =
+      static_cast<std::uint64_t>(std::clamp<std::int64_t>(number("weight", 1), 1, weight_most));
+  const auto kind = std::ranges::find(kinds, std::string_view(text("kind"))) - kinds.begin();
+  by_kind_.at(std::min<std::size_t>(static_cast<std::size_t>(kind), kinds.size() - 1))
+      ->add(described.reports);
+  book_.note(std::move(described));
   return {};
-}
-
-std::size_t front_errors::groups() const {
-  const std::scoped_lock lock(mutex_);
-  return groups_.size();
 }
 
 }  // namespace chant::http

@@ -1,46 +1,33 @@
-// Errors that happened in fans' browsers: counted, grouped, and told to the log without anything a
-// fan may have typed.
+// Errors that happened in fans' browsers: read, counted, and handed on without anything a fan may
+// have typed.
 #pragma once
 
 #include "base/metrics.hpp"
 #include "base/result.hpp"
+#include "campaign/front_error.hpp"
 
-#include <chrono>
-#include <cstddef>
-#include <cstdint>
-#include <mutex>
-#include <string>
+#include <array>
 #include <string_view>
-#include <unordered_map>
 
 namespace chant::http {
 
-/// Thread-safe.
+/// Thread-safe. The book outlives it.
 class front_errors {
  public:
-  explicit front_errors(metrics::registry& registry);
+  front_errors(campaign::front_error_book& book, metrics::registry& registry);
 
-  /// Takes one report, a JSON object with `message`, `source`, `line`, `release` (all optional).
-  /// The first of each group is logged, then one a minute with the number since; 60 lines a minute
-  /// in all. errc::malformed.
-  [[nodiscard]] result<void> report(std::string_view json, std::chrono::seconds now);
-
-  /// Groups remembered at present; at most 1024, then all are forgotten.
-  [[nodiscard]] std::size_t groups() const;
+  /// Takes one report, a JSON object; all members are optional: `kind` (script, promise, csp,
+  /// resource), `message`, `stack`, `source`, `line`, `column`, `release`, `page`, `agent` (as
+  /// User-Agent) and `weight`, how many reports it stands for when browsers report a sample, 1 to
+  /// 100. errc::malformed.
+  [[nodiscard]] result<void> report(std::string_view json);
 
  private:
-  struct group {
-    std::chrono::seconds logged_at;
-    std::uint64_t since = 0;
-  };
+  static constexpr std::array<std::string_view, 5> kinds{"script", "promise", "csp", "resource",
+                                                         "other"};
 
-  [[nodiscard]] bool may_log(std::chrono::seconds now);
-
-  metrics::counter& reports_;
-  mutable std::mutex mutex_;
-  std::unordered_map<std::string, group> groups_;
-  std::chrono::seconds minute_{};  // began then …
-  unsigned lines_ = 0;             // … and has had so many lines
+  campaign::front_error_book& book_;
+  std::array<metrics::counter*, kinds.size()> by_kind_{};
 };
 
 }  // namespace chant::http

@@ -1,5 +1,6 @@
 // /api/v1/hello, counter and errors: what needs no session.
 #include "http/accept_language.hpp"
+#include "http/cache_rules.hpp"
 #include "http/fan_site.hpp"
 #include "http/front_errors.hpp"
 #include "http/json.hpp"
@@ -75,12 +76,12 @@ response counter(const fan_site& site) {
 }
 
 handler report_handler(const site_ptr& site) {
-  return [site, errors = std::make_shared<front_errors>(site->metrics)](exchange& e) {
-    const auto now = std::chrono::floor<std::chrono::seconds>(site->time.now()).time_since_epoch();
-    if (const auto taken = errors->report(e.asked().body, now); !taken)
+  return [errors = std::make_shared<front_errors>(site->front_errors, site->metrics)](exchange& e) {
+    if (const auto taken = errors->report(e.asked().body); !taken)
       return e.answer(problem(taken.error()));
     response accepted;
     accepted.status = 202;
+    accepted.prepared = keep_nothing;
     e.answer(std::move(accepted));
   };
 }

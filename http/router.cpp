@@ -83,8 +83,11 @@ bool is_json(std::string_view type) {
 
 }  // namespace
 
-router::router(metrics::registry& registry, std::vector<route> routes, handler fallback)
-    : unrouted_(metrics_of(registry, "none")), table_(std::make_unique<table>()) {
+router::router(metrics::registry& registry, std::vector<route> routes, handler fallback,
+               refusal_page pages)
+    : unrouted_(metrics_of(registry, "none")),
+      pages_(std::move(pages)),
+      table_(std::make_unique<table>()) {
   for (auto& r : routes) {
     auto& b = *table_->all.emplace_back(std::make_unique<bound_route>());
     b.counted = metrics_of(registry, r.name);

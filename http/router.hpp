@@ -12,12 +12,16 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace chant::http {
 
 /// Runs on an I/O thread: must be quick, must not block, and answers or defers exactly once.
 using handler = std::function<void(exchange&)>;
+
+/// Makes of a problem the connection answers by itself (shedding) what those see who read pages.
+using refusal_page = std::function<response(const request&, response plain)>;
 
 /// What a method of a path does and demands.
 struct endpoint {
@@ -53,7 +57,8 @@ struct route_metrics {
 class router {
  public:
   /// Requests for which no route is there go to `fallback`, which serves GET alone.
-  router(metrics::registry& registry, std::vector<route> routes, handler fallback);
+  router(metrics::registry& registry, std::vector<route> routes, handler fallback,
+         refusal_page pages = {});
   ~router();
   router(router&&) noexcept;
 
@@ -64,6 +69,9 @@ class router {
   };
   /// Sets the request's parameters and, where the route lets it be overridden, its method.
   [[nodiscard]] match find(request& r) const;
+  [[nodiscard]] response shown(const request& r, response plain) const {
+    return pages_ ? pages_(r, std::move(plain)) : std::move(plain);
+  }
   /// For requests that reached no route.
   [[nodiscard]] const route_metrics& unrouted() const { return unrouted_; }
   /// The Allow header of a route: "GET, HEAD, PUT, OPTIONS".
@@ -74,6 +82,7 @@ class router {
   [[nodiscard]] static match pick(const struct bound_route& b, request& r);
 
   route_metrics unrouted_;
+  refusal_page pages_;
   std::unique_ptr<table> table_;
 };
 

@@ -1,6 +1,7 @@
 // /s/{share}: the page of an artwork and its three pictures.
 #include "base/sha256.hpp"
 #include "campaign/layout.hpp"
+#include "http/cache_rules.hpp"
 #include "http/content.hpp"
 #include "http/fan_site.hpp"
 #include "http/problem.hpp"
@@ -17,25 +18,26 @@ using site_ptr = std::shared_ptr<const fan_site>;
 
 const std::string page_fields = std::string(
                                     "Content-Type: text/html; charset=utf-8\r\n"
-                                    "Cache-Control: no-cache\r\n"
-                                    "X-Robots-Tag: noindex\r\n") +
-                                std::string(page_security);
+                                    "X-Robots-Tag: noindex\r\n")
+                                    .append(keep_an_hour_at_the_edge)
+                                    .append(page_security);
 
-// A day: the bytes never change, but after an erase they must be gone from caches soon. Networks
-// show the pictures within pages of their own.
-constexpr std::string_view picture_fields =
-    "Content-Type: image/jpeg\r\n"
-    "Cache-Control: public, max-age=86400, immutable\r\n"
-    "X-Robots-Tag: noindex\r\n"
-    "Cross-Origin-Resource-Policy: cross-origin\r\n"
-    "X-Content-Type-Options: nosniff\r\n";
+// Networks show the pictures within pages of their own.
+const std::string picture_fields = std::string(
+                                       "Content-Type: image/jpeg\r\n"
+                                       "X-Robots-Tag: noindex\r\n"
+                                       "Cross-Origin-Resource-Policy: cross-origin\r\n"
+                                       "X-Content-Type-Options: nosniff\r\n")
+                                       .append(keep_a_day);
 
 /// Answers where there are no artworks: with the site's own pages for people, else a problem.
 void answer_missing(exchange& to, const fan_site& site, const error& e) {
   const auto now = site.pages->get();  // kept until the answer is written
   if (e.kind == errc::gone) return to.answer(now->files->page(to.asked(), 410, "/410.html"));
   if (e.kind == errc::not_found) return to.answer(now->files->page(to.asked(), 404, "/404.html"));
-  to.answer(problem(e));
+  auto plain = problem(e);
+  to.answer(plain.status == 503 ? now->files->unavailable(to.asked(), std::move(plain))
+                                : std::move(plain));
 }
 
 error unknown_share() {

@@ -1,5 +1,5 @@
-// The fans' site, served from memory: every file compressed, named by its digest and headed once,
-// at start.
+// The fans' site, served from memory: every file in all its codings, named by its digest and headed
+// once, at start.
 #pragma once
 
 #include "base/result.hpp"
@@ -32,8 +32,8 @@ class static_files {
     /// digest in it is served from there where `dir` does not have it.
     std::vector<std::filesystem::path> earlier{};
   };
-  /// Reads every regular file below `dir`; names beginning with a dot, links and ready-made .br and
-  /// .gz siblings are not files of their own. errc::invalid_config "site_unreadable",
+  /// Reads every regular file below `dir`; names beginning with a dot and links are left out;
+  /// x.br and x.gz beside x are taken for its codings. errc::invalid_config "site_unreadable",
   /// "site_too_large".
   [[nodiscard]] static result<std::shared_ptr<const static_files>> load(
       const std::filesystem::path& dir, const additions& more, const limits& most);
@@ -50,12 +50,16 @@ class static_files {
   /// A page with another status, for routes that end in one: "/404.html", 410. Below "/fr/" it is
   /// "/404.fr.html" where the site has that.
   [[nodiscard]] response page(const request& r, unsigned status, std::string_view path) const;
+  /// 503 with the site's 503.html for those who read pages, with what `plain`, the problem, says in
+  /// its header lines (Retry-After); `plain` for the rest.
+  [[nodiscard]] response unavailable(const request& r, response plain) const;
   /// A file's bytes; empty if there is none.
   [[nodiscard]] std::string_view bytes_of(std::string_view path) const;
   [[nodiscard]] std::size_t size() const;
 
  private:
   struct table;
+  [[nodiscard]] response page(const request& r, response plain, std::string_view path) const;
   explicit static_files(std::unique_ptr<table> t);
   std::unique_ptr<table> table_;
 };

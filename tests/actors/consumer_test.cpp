@@ -45,7 +45,7 @@ struct patient_sink final : event_sink {
 };
 
 /// Sums up offsets, at once.
-struct folding_sink final : event_sink {
+struct folding_sink : event_sink {
   [[nodiscard]] bool wants(std::uint16_t) const override { return true; }
   [[nodiscard]] taken take(const store::recorded_event& event, completion<void>) override {
     sum += event.offset.value();
@@ -179,6 +179,23 @@ TEST_F(Consumer, AFoldedStateBelongsToItsCheckpoint) {
   second.sum = 1000;
   restart(second);
   EXPECT_EQ(second.sum, 21U);
+}
+
+TEST_F(Consumer, SavesALargeStateAsSeldomAsTheSinkAsks) {
+  struct final : folding_sink {
+    [[nodiscard]] std::uint32_t ticks_between_saves() const override { return 10; }
+  } large;
+  append(wanted, 3);
+  start(large);
+  pass(9s);
+  EXPECT_EQ(saved_checkpoint(), 0U);
+  pass(1s);
+  EXPECT_EQ(saved_checkpoint(), 3U);
+  append(wanted);
+  pass(9s);
+  EXPECT_EQ(saved_checkpoint(), 3U);
+  tell(consumer_stop{});
+  EXPECT_EQ(saved_checkpoint(), 4U) << "the end is always saved";
 }
 
 TEST_F(Consumer, WhatFailsForNowIsTriedAgainLaterAndLater) {

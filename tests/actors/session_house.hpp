@@ -77,7 +77,7 @@ struct session_house : testing::Test {
                   .terms = terms,
                   .readers = readers,
                   .metrics = metrics};
-  tally_sink tally;
+  tally_sink tally{registry};
   stepped_system system;
   caf::actor router;
   std::optional<actor_service> service{std::in_place, std::ref(system.actors),

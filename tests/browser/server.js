@@ -28,6 +28,7 @@ export async function startServer(binary, { site } = {}) {
   const address = await start("0");
   return {
     address,
+    directory,
     /** Ends it without a word, as a power cut does. */
     async crash() {
       child.kill("SIGKILL");

@@ -55,6 +55,13 @@ inline std::vector<event> sample_events() {
       take_dropped{.take = take, .reason = "by_fan"},
       draw_entered{.age_band = age_band::adult, .country = "PL"},
       session_erased{.reason = "by_fan"},
+      front_error_counted{.fingerprint = "0123456789abcdef",
+                          .message = "TypeError: … is not a function",
+                          .release = "b7",
+                          .page = "/studio",
+                          .browser = "safari",
+                          .stack = "start studio-Ab3dEf12.js:1:2345",
+                          .reports = 12},
   };
 }
 
@@ -167,7 +174,16 @@ inline rc::Gen<event> any_event() {
                                                 rc::gen::set(&draw_entered::country, any_text(2))),
                    wrap),
       rc::gen::map(
-          rc::gen::build<session_erased>(rc::gen::set(&session_erased::reason, any_text())), wrap));
+          rc::gen::build<session_erased>(rc::gen::set(&session_erased::reason, any_text())), wrap),
+      rc::gen::map(rc::gen::build<front_error_counted>(
+                       rc::gen::set(&front_error_counted::fingerprint, any_text()),
+                       rc::gen::set(&front_error_counted::message, any_text()),
+                       rc::gen::set(&front_error_counted::release, any_text()),
+                       rc::gen::set(&front_error_counted::page, any_text()),
+                       rc::gen::set(&front_error_counted::browser, any_text()),
+                       rc::gen::set(&front_error_counted::stack, any_text()),
+                       rc::gen::set(&front_error_counted::reports)),
+                   wrap));
 }
 
 }  // namespace chant::campaign

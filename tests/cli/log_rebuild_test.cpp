@@ -1,5 +1,7 @@
 #include "cli/log_rebuild.hpp"
 
+#include "campaign/front_error_groups.hpp"
+#include "campaign/own_stream.hpp"
 #include "campaign/session.hpp"
 #include "tests/cli/memory_view.hpp"
 #include "tests/support/temporary_dir.hpp"
@@ -109,6 +111,26 @@ TEST_F(Rebuild, RecountsTheCounterAtItsCheckpoint) {
   const auto report = compare();
   ASSERT_THAT(report.listed, ElementsAre(code_is("counter_differs")));
   EXPECT_THAT(report.listed[0].detail, HasSubstr("replay says '2 1 0'"));
+}
+
+TEST_F(Rebuild, FoldsTheFrontErrorsAgainAndTakesTheirStreamForNoSession) {
+  const campaign::front_error_counted counted{.fingerprint = "a",
+                                              .message = "TypeError: x",
+                                              .release = "r",
+                                              .page = "/",
+                                              .browser = "safari",
+                                              .stack = "f a.js:1:2",
+                                              .reports = 3};
+  log.append_to(campaign::own_stream(), counted);
+  ASSERT_TRUE(log.refresh());
+  campaign::front_error_groups groups(campaign::front_error_groups::kept_by_node);
+  groups.add(counted, {});
+  ASSERT_TRUE(kept->save("front_errors", {campaign::log_offset(13), groups.encode()}));
+  EXPECT_EQ(compare().differences, 0U);
+  EXPECT_EQ(compare().sessions, 6U);
+  groups.add(counted, {});
+  ASSERT_TRUE(kept->save("front_errors", {campaign::log_offset(13), groups.encode()}));
+  EXPECT_THAT(compare().listed, ElementsAre(code_is("front_errors_differ")));
 }
 
 TEST_F(Rebuild, NamesAConsumerAheadOfTheLog) {

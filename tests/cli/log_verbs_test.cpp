@@ -1,5 +1,6 @@
 #include "cli/log_verbs.hpp"
 
+#include "campaign/own_stream.hpp"
 #include "tests/cli/memory_view.hpp"
 
 #include <boost/json.hpp>
@@ -175,6 +176,16 @@ TEST_F(LogVerbs, StatsCountInJson) {
   EXPECT_EQ(stats.at("head"), 3);
   EXPECT_EQ(stats.at("sessions"), 2);
   EXPECT_GT(stats.at("bytes").to_number<std::uint64_t>(), 0U);
+}
+
+TEST_F(LogVerbs, StatsTakeTheCampaignsOwnStreamForNoSession) {
+  log.append_to(campaign::own_stream(), campaign::front_error_counted());
+  ASSERT_TRUE(log.refresh());
+  streams.format = output_format::json;
+  ASSERT_EQ(show_stats(log, streams), exit_code::ok);
+  const auto stats = boost::json::parse(out.str());
+  EXPECT_EQ(stats.at("events"), 4);
+  EXPECT_EQ(stats.at("sessions"), 2);
 }
 
 }  // namespace

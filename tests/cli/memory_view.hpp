@@ -16,6 +16,10 @@ class memory_view final : public cli::log_view {
  public:
   /// Appends an event to the stream of `fan`; it shows after the next refresh().
   campaign::event_id append(std::uint8_t fan, campaign::event e, timestamp at = {}) {
+    return append_to(stream(fan), std::move(e), at);
+  }
+  campaign::event_id append_to(const campaign::session_id& to, campaign::event e,
+                               timestamp at = {}) {
     // What seals fields in a running node stands in for here by their own words.
     campaign::for_each_personal(e, [](std::uint8_t, campaign::personal_text& text) {
       text = text.with_ciphertext("sealed:" + std::string(text.clear()));
@@ -28,7 +32,7 @@ class memory_view final : public cli::log_view {
     added.at = at;
     added.payload = campaign::encode(e);
     added.lookup = campaign::lookup_of(e);
-    log_.append({.stream = stream(fan), .expected = {}, .events = {added}},
+    log_.append({.stream = to, .expected = {}, .events = {added}},
                 [](auto done) { ASSERT_TRUE(done); });
     return added.id;
   }

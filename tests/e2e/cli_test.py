@@ -9,8 +9,8 @@ from node import BASES, BINARY, Fan, Node
 
 VERBS = [
     "serve", "health", "pools list", "config validate", "config show", "log tail", "log show",
-    "log export", "log stats", "log verify", "session show", "session events", "artwork render",
-    "completion", "version",
+    "log export", "log stats", "log verify", "session show", "session events", "report errors",
+    "artwork render", "completion", "version",
 ]
 
 

@@ -3,6 +3,7 @@
 #include "http/front_errors.hpp"
 #include "http/json.hpp"
 #include "http/problem.hpp"
+#include "tests/http/fakes.hpp"
 #include "tests/support/temporary_dir.hpp"
 
 #include <gtest/gtest.h>
@@ -53,53 +54,49 @@ TEST(JsonWriter, PutsCommasAndEscapesWhereTheyBelong) {
   EXPECT_EQ(out.text(), R"({"a":"x\"\\\u000a\u0001","b":[1,true,null,{}],"c":-5,"d":{}})");
 }
 
-class FrontErrors : public ::testing::Test {
- protected:
-  std::string logged(std::string_view report, std::chrono::seconds at = {}) {
-    testing::internal::CaptureStderr();
-    const auto taken = errors.report(report, at);
-    EXPECT_TRUE(taken);
-    return testing::internal::GetCapturedStderr();
-  }
+struct FrontErrors : ::testing::Test {
+  tests::memory_front_errors book;
   metrics::registry registry;
-  front_errors errors{registry};
+  front_errors errors{book, registry};
 };
 
-TEST_F(FrontErrors, AreLoggedWithoutWhatAFanMayHaveTyped) {
-  const auto line = logged(
-      R"({"message":"TypeError: Quirin Xylander is not a function","line":7,"stack":"at quirin@example.net",
-          "source":"https://fans.example/assets/app-Abc12345.js?name=Xylander","page":"/en/","release":"app-Abc12345.js"})");
-  EXPECT_NE(line.find(R"("kind":"TypeError")"), line.npos) << line;
-  EXPECT_NE(line.find(R"("source":"app-Abc12345.js","line":7)"), line.npos) << line;
-  EXPECT_EQ(line.find("Xylander"), line.npos) << line;
-  EXPECT_EQ(line.find("quirin"), line.npos) << line;
-  EXPECT_NE(
-      logged(R"({"message":"Zoë: oops","source":"/x/Zoë"})").find(R"("kind":"other","source":"")"),
-      std::string::npos);
+TEST_F(FrontErrors, GoOnWithoutWhatAFanMayHaveTyped) {
+  ASSERT_TRUE(errors.report(
+      R"({"kind":"script","message":"TypeError: Quirin Xylander is not a function","line":7,
+          "column":9,"source":"https://fans.example/assets/app-Abc12345.js?name=Xylander",
+          "page":"/en/studio?name=Xylander","release":"b7","agent":"Gecko Firefox/153.0"})"));
+  const auto noted = book.noted();
+  ASSERT_EQ(noted.size(), 1U);
+  EXPECT_EQ(noted[0].message, "TypeError: … is not a function");
+  EXPECT_EQ(noted[0].stack, "(anonymous) app-Abc12345.js:7:9");
+  EXPECT_EQ(noted[0].page, "/studio");
+  EXPECT_EQ(noted[0].release, "b7");
+  EXPECT_EQ(noted[0].browser, "firefox");
+  EXPECT_EQ(noted[0].reports, 1U);
 }
 
-TEST_F(FrontErrors, AreLoggedOnceAMinuteAGroupWithTheirNumber) {
-  const auto report = R"({"message":"TypeError: x","line":1})";
-  EXPECT_NE(logged(report).find(R"("count":1)"), std::string::npos);
-  for (int i = 0; i < 9; ++i) EXPECT_EQ(logged(report, std::chrono::seconds(59)), "");
-  EXPECT_NE(logged(R"({"message":"TypeError: x","line":2})"), "") << "another group";
-  EXPECT_NE(logged(report, std::chrono::seconds(60)).find(R"("count":10)"), std::string::npos);
-  EXPECT_NE(registry.prometheus_text().find("chant_front_errors_total 12"), std::string::npos);
+TEST_F(FrontErrors, AreCountedByKind) {
+  for (const auto* report :
+       {R"({"kind":"csp"})", R"({"kind":"csp","weight":10})", R"({"kind":"made up"})", "{}"})
+    ASSERT_TRUE(errors.report(report));
+  const auto text = registry.prometheus_text();
+  EXPECT_NE(text.find("chant_front_errors_total{kind=\"csp\"} 11"), text.npos) << text;
+  EXPECT_NE(text.find("chant_front_errors_total{kind=\"other\"} 2"), text.npos) << text;
 }
 
-TEST_F(FrontErrors, HaveABoundedNumberOfGroupsAndLines) {
-  testing::internal::CaptureStderr();
-  for (int i = 0; i < 3000; ++i)
-    EXPECT_TRUE(errors.report(R"({"line":)" + std::to_string(i) + "}", {}));
-  EXPECT_EQ(std::ranges::count(testing::internal::GetCapturedStderr(), '\n'), 60);
-  EXPECT_LE(errors.groups(), 1024U);
-  EXPECT_NE(logged(R"({"line":-1})", std::chrono::seconds(60)), "");
+TEST_F(FrontErrors, DoNotBelieveAnyWeightOrPlace) {
+  ASSERT_TRUE(errors.report(R"({"weight":9000000000,"source":"a.js","line":-1,"column":"x"})"));
+  ASSERT_TRUE(errors.report(R"({"weight":-5})"));
+  EXPECT_EQ(book.noted()[0].reports, 100U);
+  EXPECT_EQ(book.noted()[0].stack, "(anonymous) a.js:0:0");
+  EXPECT_EQ(book.noted()[1].reports, 1U);
 }
 
 TEST_F(FrontErrors, WantJson) {
-  const auto taken = errors.report("oops", {});
+  const auto taken = errors.report("oops");
   ASSERT_FALSE(taken);
   EXPECT_EQ(taken.error().code, "json_malformed");
+  EXPECT_TRUE(book.noted().empty());
 }
 
 /// A database of one bit: addresses that begin with 0 are in Japan, of the others nothing is known.

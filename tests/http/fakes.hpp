@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/random.hpp"
+#include "campaign/front_error.hpp"
 #include "campaign/gallery.hpp"
 #include "campaign/rules.hpp"
 #include "campaign/service.hpp"
@@ -11,6 +12,7 @@
 #include <atomic>
 #include <functional>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -99,6 +101,23 @@ class memory_service final : public campaign::service {
 
   const campaign::terms& terms_;
   seeded_random random_{1};
+};
+
+/// Keeps what it is told.
+class memory_front_errors final : public campaign::front_error_book {
+ public:
+  void note(campaign::front_error_counted report) override {
+    const std::lock_guard lock(mutex_);
+    noted_.push_back(std::move(report));
+  }
+  [[nodiscard]] std::vector<campaign::front_error_counted> noted() const {
+    const std::lock_guard lock(mutex_);
+    return noted_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<campaign::front_error_counted> noted_;
 };
 
 class memory_gallery final : public campaign::gallery {

@@ -48,6 +48,7 @@ class site_fixture : public ::testing::Test {
     return {.service = service,
             .gallery = gallery,
             .takes = takes,
+            .front_errors = front_errors,
             .terms = terms,
             .texts = texts,
             .metrics = registry,
@@ -111,6 +112,7 @@ class site_fixture : public ::testing::Test {
   memory_service service{terms};
   memory_gallery gallery;
   memory_takes takes;
+  memory_front_errors front_errors;
   std::string public_url;
   std::shared_ptr<http::site_in_force> pages;
   std::optional<http::router> router;

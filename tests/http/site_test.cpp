@@ -17,8 +17,7 @@ TEST_F(Site, ServesPagesWithTheirDefences) {
   const auto r = call("GET", "/en/");
   EXPECT_EQ(r.status, 200U);
   EXPECT_EQ(r.fields.at("content-type"), "text/html; charset=utf-8");
-  EXPECT_EQ(r.fields.at("cache-control"), "no-cache");
-  EXPECT_NE(r.fields.at("content-security-policy").find("default-src 'self'"), std::string::npos);
+  EXPECT_NE(r.fields.at("content-security-policy").find("default-src 'none'"), std::string::npos);
   EXPECT_EQ(r.fields.at("x-content-type-options"), "nosniff");
   EXPECT_EQ(r.fields.at("x-frame-options"), "DENY");
   EXPECT_TRUE(r.fields.contains("referrer-policy"));
@@ -78,12 +77,6 @@ TEST_F(Site, SaysThatThereIsNothingInTheLanguageOfTheAddress) {
 
 TEST_F(Site, DoesNotServeTheTemplateOfSharePages) {
   EXPECT_EQ(call("GET", "/share.html").status, 404U);
-}
-
-TEST_F(Site, KeepsFilesNamedByDigestForEver) {
-  EXPECT_EQ(call("GET", "/assets/app-Abc12345.js").fields.at("cache-control"),
-            "public, max-age=31536000, immutable");
-  EXPECT_EQ(call("GET", "/picture.jpg").fields.at("cache-control"), "no-cache");
 }
 
 TEST_F(Site, CompressesForThoseWhoCanRead) {
@@ -158,7 +151,6 @@ TEST_F(Share, ShowsTheArtworkToCrawlers) {
         "<p>A new voice</p>"s})
     EXPECT_NE(page.body.find(text), std::string::npos) << text << "\n" << page.body;
   EXPECT_EQ(page.fields.at("x-robots-tag"), "noindex");
-  EXPECT_EQ(page.fields.at("cache-control"), "no-cache");
   const auto again =
       call("GET", "/s/" + campaign::to_text(id), "", {{"If-None-Match", page.fields.at("etag")}});
   EXPECT_EQ(again.status, 304U);
@@ -189,7 +181,6 @@ TEST_F(Share, GivesPicturesWholeInPartAndNotAgain) {
   EXPECT_EQ(whole.body, "head of cover;" + std::string(20'000, 'x') + ";end");
   EXPECT_EQ(whole.fields.at("content-type"), "image/jpeg");
   EXPECT_EQ(whole.fields.at("etag"), "\"etag-cover\"");
-  EXPECT_EQ(whole.fields.at("cache-control"), "public, max-age=86400, immutable");
   EXPECT_EQ(whole.fields.at("x-robots-tag"), "noindex");
   const auto part = call("GET", path, "", {{"Range", "bytes=12-20013"}});
   EXPECT_EQ(part.status, 206U);

@@ -2,6 +2,7 @@
 //
 //   node tools/build_site.js [--out DIR] [--campaign DIR] [--pseudo]
 //
+// Source maps go to DIR-maps, beside the site.
 // Languages are the campaign's. --pseudo adds en-XA, English in disguise, for looking at.
 
 import { execFileSync } from "node:child_process";
@@ -13,12 +14,15 @@ import { parseArgs } from "node:util";
 import { addAsset } from "./assets.js";
 import { buildClient, buildRenderer } from "./bundles.js";
 import { pick, readCampaign } from "./campaign.js";
+import { compressSite } from "./compress.js";
 import { pageDocument } from "./documents.js";
 import { drawFigure } from "./figure.js";
 import { addFilm } from "./film.js";
 import { drawFlags } from "./flags.js";
 import { cutFonts, fontFaces, fontsFor } from "./fonts.js";
+import { releaseOf } from "./release.js";
 import { addSounds } from "./sounds.js";
+import { setMapsAside } from "./source_maps.js";
 import { readCatalogue } from "./texts/catalogue.js";
 import { checkTexts } from "./texts/check.js";
 import { compileTexts, strict, textsIn } from "./texts/compile.js";
@@ -81,6 +85,7 @@ const kinds = [...renderer.pages, ...Object.values(renderer.statusPages)];
 const { entryOf, fontOf } = await buildClient(web, out, kinds);
 write(join(out, "favicon.svg"), dyed(join(web, "share/favicon.svg"), campaign.theme));
 const flags = await drawFlags(out, web, campaign.teams.map((team) => team.id));
+setMapsAside(out, `${out}-maps`);
 const assets = {
   ...flags.assets,
   ...(await drawFigure(out, campaign.directory)),
@@ -88,6 +93,7 @@ const assets = {
   ...addSounds(out, campaign),
 };
 
+const release = releaseOf(out);
 const tongues = [...campaign.languages, ...(options.pseudo ? [pseudoLanguage] : [])];
 const words = Object.fromEntries(
   tongues.map((language) => [language, compileTexts(textsIn(catalogue, language), campaign.facts)]),
@@ -131,6 +137,7 @@ function documentOf(kind, language, address) {
     languages: languages.filter((one) => one.language !== pseudoLanguage),
     entry,
     ...(beside ? { dataAddress: beside } : { data }),
+    reports: { release, share: campaign.errorShare },
   });
 }
 
@@ -148,3 +155,4 @@ for (const language of tongues) {
 }
 write(join(out, "index.html"), documentOf(renderer.pages[0], first, "/"));
 writeSharePage(campaign, fontOf);
+compressSite(out);

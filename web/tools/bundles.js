@@ -59,6 +59,7 @@ async function bundle(web, out, inputs, emptyOutDir) {
       outDir: out,
       emptyOutDir,
       manifest: "manifest.json",
+      sourcemap: "hidden", // no word of them in the scripts: the public has none
       assetsInlineLimit: 0, // the policy allows no data: addresses
       modulePreload: false, // documents name what they load
       target: ["es2021", "chrome100", "firefox100", "safari15.4"],

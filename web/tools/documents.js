@@ -19,9 +19,9 @@ function relatives({ url, languages, path, canonical }) {
 /**
  * `body` is the rendered page. `address` is where this document stands, `entry` what it loads:
  * {script, styles, fonts, ground}. `data` is embedded where the page has something to carry; where it
- * lies apart, `dataAddress` says where.
+ * lies apart, `dataAddress` says where. `reports` is what src/error_reports.ts goes by: {release, share}.
  */
-export function pageDocument({ page, kind, t, body, address, url, languages, entry, data, dataAddress }) {
+export function pageDocument({ page, kind, t, body, address, url, languages, entry, data, dataAddress, reports }) {
   const listed = kind.unlisted
     ? '<meta name="robots" content="noindex">\n'
     : relatives({ url, languages, path: kind.path, canonical: address });
@@ -37,6 +37,8 @@ export function pageDocument({ page, kind, t, body, address, url, languages, ent
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="description" content="${escape(t(kind.description))}">
 <meta name="color-scheme" content="dark">
+<meta name="release" content="${reports.release}">
+<meta name="error-share" content="${reports.share}">
 <meta name="theme-color" content="${entry.ground}">
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
 ${entry.styles.map((href) => `<link rel="stylesheet" href="${href}">\n`).join("")}${listed}${entry.fonts.map((href) => `<link rel="preload" href="${href}" as="font" type="font/woff2" crossorigin>\n`).join("")}${dataBeside}<script type="module" src="${entry.script}"></script>

@@ -1,0 +1,41 @@
+// One file of the site in every coding it is served in, with all its header lines made once.
+#pragma once
+
+#include "base/rope.hpp"
+#include "http/media_type.hpp"
+#include "http/message.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace chant::http {
+
+struct file_variant {
+  std::shared_ptr<const std::string> bytes;
+  std::string etag;
+  std::string fields;  ///< CRLF-ended lines; ETag apart
+  rope body;           ///< the same bytes
+};
+
+struct site_file {
+  file_variant identity;
+  std::unique_ptr<file_variant> brotli;  ///< nullptr: not worth it
+  std::unique_ptr<file_variant> gzip;
+};
+
+/// Ready-made codings of a file; empty where there are none.
+struct packed_file {
+  std::string brotli;
+  std::string gzip;
+};
+
+/// A coding that is not that of `bytes` is passed over; a missing one is made, at a second for two
+/// megabytes. "/404.html" and others of the root that are named by a status are kept by nobody.
+[[nodiscard]] site_file make_site_file(std::string_view path, const media_type& type,
+                                       std::string bytes, packed_file ready);
+
+/// The smallest variant the client can read; the plain one for ranges.
+[[nodiscard]] const file_variant& choose(const site_file& f, const request& r);
+
+}  // namespace chant::http
