@@ -48,7 +48,13 @@ class descriptor {
   int fd_;
 };
 
-/// Written and synced under its own name: for files nobody looks for yet.
+result<void> sync(const fs::path& file, int flags) {
+  const descriptor opened(file, flags);
+  if (opened.get() < 0 || ::fsync(opened.get()) != 0) return unwritable(file, errno);
+  return {};
+}
+
+/// Under its own name: for files nobody looks for yet.
 result<void> write_new(const fs::path& file, std::string_view bytes) {
   const descriptor to(file, O_WRONLY | O_CREAT | O_TRUNC);
   if (to.get() < 0) return unwritable(file, errno);
@@ -57,7 +63,6 @@ result<void> write_new(const fs::path& file, std::string_view bytes) {
     if (n < 0) return unwritable(file, errno);
     bytes.remove_prefix(static_cast<std::size_t>(n));
   }
-  if (::fsync(to.get()) != 0) return unwritable(file, errno);
   return {};
 }
 
@@ -102,15 +107,12 @@ result<tree> tree_of(const fs::path& dir, const tree_limits& most) {
 
 }  // namespace
 
-result<void> sync_directory(const fs::path& dir) {
-  const descriptor opened(dir, O_RDONLY | O_DIRECTORY);
-  if (opened.get() < 0 || ::fsync(opened.get()) != 0) return unwritable(dir, errno);
-  return {};
-}
+result<void> sync_directory(const fs::path& dir) { return sync(dir, O_RDONLY | O_DIRECTORY); }
 
 result<void> write_durably(const fs::path& file, std::string_view bytes) {
   const fs::path aside = file.string() + ".new";
   if (auto written = write_new(aside, bytes); !written) return written;
+  if (auto synced = sync(aside, O_RDONLY); !synced) return synced;
   if (::rename(aside.c_str(), file.c_str()) != 0) return unwritable(file, errno);
   return sync_directory(file.parent_path());
 }
@@ -127,6 +129,9 @@ result<void> copy_tree(const fs::path& from, const fs::path& to, const tree_limi
     if (!bytes) return std::unexpected(bytes.error());
     if (auto written = write_new(to / name, *bytes); !written) return written;
   }
+  // Only now: the first sync takes most of the others' work with it.
+  for (const auto& name : all->files)
+    if (auto synced = sync(to / name, O_RDONLY); !synced) return synced;
   for (const auto& dir : all->directories)
     if (auto synced = sync_directory(to / dir); !synced) return synced;
   return sync_directory(to);

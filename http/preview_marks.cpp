@@ -13,22 +13,23 @@ constexpr std::size_t most_label_bytes = 60;
 
 constexpr std::string_view style_link = R"(<link rel="stylesheet" href="/stage.css">)";
 
-// Lets clicks through: what lies under it can still be tried.
+// A tab on the upper edge, where no page has anything; clicks go through it.
 constexpr std::string_view style = R"(.stage-banner {
   position: fixed;
-  inset-block-end: max(0.5rem, env(safe-area-inset-bottom));
-  inset-inline-start: 0.5rem;
+  top: 0;
+  left: 50%;
   z-index: 2147483647;
-  max-inline-size: calc(100vw - 1rem);
+  max-width: calc(100vw - 1rem);
   box-sizing: border-box;
-  padding: 0.25rem 0.625rem;
+  padding: 0.125rem 0.625rem;
   overflow: hidden;
-  border-radius: 999px;
-  background: #1b1b1fe6;
-  color: #ffd95e;
-  font: 600 0.75rem/1.4 ui-monospace, "SF Mono", Menlo, Consolas, monospace;
+  border-radius: 0 0 0.5rem 0.5rem;
+  background: #ffd95e;
+  color: #1b1b1f;
+  font: 600 0.6875rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace;
   text-overflow: ellipsis;
   white-space: nowrap;
+  transform: translateX(-50%);
   pointer-events: none;
 }
 @media print {
