@@ -93,8 +93,8 @@ void splice_one(int from, const std::filesystem::path& to) {
                              std::min<unsigned long long>(left, pipe_bytes), SPLICE_F_MOVE);
     if (in <= 0) break;
     for (auto rest = in; rest > 0;) {
-      const auto out = ::splice(pipe[0], nullptr, file, nullptr, static_cast<std::size_t>(rest),
-                                SPLICE_F_MOVE);
+      const auto out =
+          ::splice(pipe[0], nullptr, file, nullptr, static_cast<std::size_t>(rest), SPLICE_F_MOVE);
       if (out <= 0) return;
       rest -= out;
     }

@@ -123,8 +123,8 @@ result<listed_takes> chosen(const log_view& log, const take_export_options& opti
         error{errc::malformed, "bad_take", "a recording is named by its 32 hex digits", ""});
   const auto found = takes->find(*id);
   if (found == takes->end())
-    return std::unexpected(error{errc::not_found, "take_unknown",
-                                 "there is no uploaded recording of that name", ""});
+    return std::unexpected(
+        error{errc::not_found, "take_unknown", "there is no uploaded recording of that name", ""});
   return listed_takes{*found};
 }
 
@@ -168,15 +168,15 @@ result<exit_code> list_takes(const log_view& log, const io& streams) {
 result<exit_code> export_takes(const log_view& log, const fs::path& data_dir,
                                const take_export_options& options, const io& streams) {
   if (options.take.has_value() == options.all)
-    return std::unexpected(
-        error{errc::malformed, "usage", "name one recording, or say --all", ""});
+    return std::unexpected(error{errc::malformed, "usage", "name one recording, or say --all", ""});
   const auto takes = chosen(log, options);
   if (!takes) return std::unexpected(takes.error());
   std::error_code failed;
   fs::create_directories(options.out, failed);
   if (failed)
     return std::unexpected(error{errc::io, "out_unusable",
-                                 fmt::format("{}: {}", options.out.string(), failed.message()), ""});
+                                 fmt::format("{}: {}", options.out.string(), failed.message()),
+                                 ""});
   std::uint64_t lost = 0;
   json::array files;
   for (const auto& [id, take] : *takes) {

@@ -40,7 +40,6 @@ struct take_export_options {
 /// partial when some file was not there; errc::not_found "take_unknown"; errc::io.
 [[nodiscard]] result<exit_code> export_takes(const log_view& log,
                                              const std::filesystem::path& data_dir,
-                                             const take_export_options& options,
-                                             const io& streams);
+                                             const take_export_options& options, const io& streams);
 
 }  // namespace chant::cli

@@ -44,8 +44,7 @@ void add_export(CLI::App& group, context& with) {
                   return export_takes(**log, settings->data_dir, *options, with.streams);
                 }});
   add_node_options(verb, with);
-  auto* take =
-      verb.add_option("take", options->take, "The recording's id")->type_name("TAKE_ID");
+  auto* take = verb.add_option("take", options->take, "The recording's id")->type_name("TAKE_ID");
   verb.add_flag("--all", options->all, "Every uploaded recording")->excludes(take);
   verb.add_option("--out", options->out, "Directory for the files; default: this one")
       ->type_name("DIR");

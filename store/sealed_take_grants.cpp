@@ -39,8 +39,7 @@ result<take_grant> sealed_take_grants::open(std::string_view token) const {
     return std::unexpected(error{errc::unauthorized, "grant_invalid",
                                  "The address was not given out by this server.", ""});
   };
-  const auto sealed =
-      token.size() > most_token_bytes ? std::nullopt : from_base64url(token);
+  const auto sealed = token.size() > most_token_bytes ? std::nullopt : from_base64url(token);
   if (!sealed) return invalid();
   const auto clear = decrypt(key_, purpose, *sealed);
   if (!clear) return invalid();

@@ -41,7 +41,8 @@ result<take_slip> decode_slip(std::string_view bytes) {
   campaign::read_field(from, slip.metadata);
   campaign::read_field(from, slip.expires);
   if (!from.done())
-    return std::unexpected(error{errc::corrupt, "slip_malformed", "A take's slip is malformed.", ""});
+    return std::unexpected(
+        error{errc::corrupt, "slip_malformed", "A take's slip is malformed.", ""});
   return slip;
 }
 
