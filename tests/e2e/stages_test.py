@@ -171,7 +171,9 @@ class Stages(unittest.TestCase):
         self.assertIn('href="/stage.css"', page)
         answer = preview.call("GET", "/en/")
         self.assertEqual(answer.fields["x-robots-tag"], "noindex")
-        self.assertIn("default-src 'self'", answer.fields["content-security-policy"])
+        policy = answer.fields["content-security-policy"]
+        self.assertEqual(policy, node.call("GET", "/en/").fields["content-security-policy"])
+        self.assertNotIn("unsafe", policy)
         self.assertEqual(preview.call("GET", "/robots.txt").body, b"User-agent: *\nDisallow: /\n")
         self.assertNotIn("stage-banner", self.page(node))
         self.assertNotIn("x-robots-tag", node.call("GET", "/en/").fields)
