@@ -44,12 +44,7 @@ export class Visitor {
     });
     const visitor = new Visitor(context, await context.newPage(), address, pictures);
     await prepare?.(visitor.page);
-    await visitor.page.goto(address + path);
-    // The studio comes to life with its words, which are a file of their own; Preact marks what it drew.
-    await visitor.page.waitForFunction(() => {
-      const studio = document.querySelector("main.in-studio");
-      return !studio || "__k" in studio;
-    });
+    await visitor.goTo(path);
     return visitor;
   }
 
@@ -60,6 +55,17 @@ export class Visitor {
       if (["error", "warning"].includes(message.type())) this.complaints.push(message.text());
     });
     page.on("request", (request) => this.requests.push(request));
+  }
+
+  /** Opens a page and resolves to the answer, once the page can be used. */
+  async goTo(path) {
+    const answer = await this.page.goto(this.address + path);
+    // The studio comes to life with its words, which are a file of their own; Preact marks what it drew.
+    await this.page.waitForFunction(() => {
+      const studio = document.querySelector("main.in-studio");
+      return !studio || "__k" in studio;
+    });
+    return answer;
   }
 
   async chooseTeam(query, name) {
@@ -120,6 +126,21 @@ export class Visitor {
       screen: innerWidth,
     }));
     assert.ok(wide <= screen, `the page is ${wide} px wide on a screen of ${screen}`);
+  }
+
+  /** How much has moved by itself since the page began, as browsers score it. */
+  layoutShift() {
+    return this.page.evaluate(
+      () =>
+        new Promise((done) => {
+          let sum = 0;
+          const watch = new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) sum += entry.value;
+          });
+          watch.observe({ type: "layout-shift", buffered: true });
+          requestAnimationFrame(() => requestAnimationFrame(() => done(sum)));
+        }),
+    );
   }
 
   /** WCAG 2.2 AA and best practice, as far as a program can tell. */
