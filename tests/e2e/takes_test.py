@@ -145,10 +145,14 @@ class Takes(unittest.TestCase):
         url = self.begin(len(data))
         with contextlib.closing(self.node.connect()) as slow:
             slow.putrequest("PATCH", url)
-            for name, value in {**piece_fields(0), "Content-Length": str(len(data))}.items():
+            for name, value in {**piece_fields(0), "Content-Length": str(len(data)),
+                                "Expect": "100-continue"}.items():
                 slow.putheader(name, value)
-            slow.endheaders(data[:50_000])
-            wait_for(lambda: patch(self.node, url, 0, data).status == 423, 2, "nothing is locked")
+            slow.endheaders()
+            # Told to go on, it has the upload.
+            self.assertTrue(slow.sock.recv(1000).startswith(b"HTTP/1.1 100 "))
+            slow.send(data[:50_000])
+            self.assert_refused(patch(self.node, url, 0, data), 423, "upload_locked")
             # A connection that has fallen silent is overtaken.
             wait_for(lambda: self.offset(url) == 50_000, 10, "the silent connection holds on")
             self.assertEqual(patch(self.node, url, 50_000, data[50_000:]).status, 204)
