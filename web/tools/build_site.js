@@ -116,7 +116,7 @@ function carriedBy({ carries }, page, texts) {
 }
 
 // Languages name themselves in letters of their own, but not in the display face.
-const textOf = (html) => html.replace(/<ul id="languages">.*?<\/ul>|<[^>]*>/gs, "");
+const textOf = (html) => html.replace(/<ul id="languages"[^>]*>.*?<\/ul>|<[^>]*>/gs, "");
 
 /** The document of that page in that language. */
 function documentOf(kind, language, address) {
