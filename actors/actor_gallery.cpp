@@ -66,13 +66,13 @@ result<bool> actor_gallery::join(const campaign::share_id& share, waiter& w) {
   return all.size() > 1;
 }
 
-void actor_gallery::forget(const campaign::share_id& share) {
+result<void> actor_gallery::forget(const campaign::share_id& share) {
   {
     const std::lock_guard lock(mutex_);
     ++forgotten_;
     exhibits_.erase(share);
   }
-  env_.strips.drop(share);
+  return env_.strips.drop(share);
 }
 
 bool actor_gallery::still_current(std::uint64_t forgotten_before) {
@@ -84,7 +84,7 @@ void actor_gallery::drop_if_erased(const campaign::share_id& share) {
   const auto record = env_.log.find(share);
   if (!record) return;
   const auto what = exhibit_of(*record, env_.keys);
-  if (!what && what.error().kind == errc::gone) env_.strips.drop(share);
+  if (!what && what.error().kind == errc::gone) (void)env_.strips.drop(share);
 }
 
 // From the disk, else drawn, before anything a consumer has ordered.
@@ -131,8 +131,9 @@ result<campaign::picture> actor_gallery::assemble(const campaign::exhibit& what,
   if (!jpeg) {
     log::error("damaged strips are thrown away", {{"code", jpeg.error().code}});
     // Whoever asks next has them drawn again.
-    (void)env_.readers.post(job_queue::priority::background,
-                            [this, share = what.share](unsigned) { env_.strips.drop(share); });
+    (void)env_.readers.post(job_queue::priority::background, [this, share = what.share](unsigned) {
+      (void)env_.strips.drop(share);
+    });
     return std::unexpected(error{.kind = errc::unavailable,
                                  .code = "picture_damaged",
                                  .detail = "the picture is being drawn again",

@@ -38,8 +38,9 @@ class actor_gallery final : public campaign::gallery {
             completion<campaign::picture> done) override;
 
   /// After the fan's key is destroyed: drops the artwork's strips and what is remembered of it, and
-  /// has what is being read or drawn of it meanwhile dropped too. Blocks.
-  void forget(const campaign::share_id& share);
+  /// has what is being read or drawn of it meanwhile dropped too. An error: the strips may still be
+  /// there, ask again. Blocks.
+  [[nodiscard]] result<void> forget(const campaign::share_id& share);
 
   /// A page that spreads is asked for again and again; about 300 bytes each.
   static constexpr std::size_t exhibits_in_memory = 4096;

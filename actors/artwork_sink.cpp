@@ -70,10 +70,8 @@ void artwork_sink::record(const campaign::session_id& session, const campaign::s
 void artwork_sink::discard(const campaign::share_id& share, completion<void> done) {
   auto shared = std::make_shared<completion<void>>(std::move(done));
   const bool posted =
-      readers_.post(job_queue::priority::background, [this, share, shared](unsigned) {
-        gallery_.forget(share);
-        (*shared)({});
-      });
+      readers_.post(job_queue::priority::background,
+                    [this, share, shared](unsigned) { (*shared)(gallery_.forget(share)); });
   if (!posted) (*shared)(std::unexpected(overloaded()));
 }
 

@@ -54,7 +54,7 @@ result<void> erase_sink::erase_traces_of(const store::recorded_event& event) {
   const auto known = campaign::decode(event.type, event.schema, event.payload);
   if (!known) return std::unexpected(known.error());
   if (const auto* order = std::get_if<campaign::artwork_ordered>(&*known))
-    gallery_.forget(order->share);
+    return gallery_.forget(order->share);
   if (std::holds_alternative<campaign::subscriber_added>(*known)) return erase_letter_(event.id);
   return {};
 }

@@ -39,13 +39,14 @@ void strip_cache::keep(const campaign::share_id& share, strips drawn) {
   recent_.put(share, {.what = std::move(drawn), .whole = true});
 }
 
-void strip_cache::drop(const campaign::share_id& share) {
+result<void> strip_cache::drop(const campaign::share_id& share) {
   {
     const std::lock_guard lock(mutex_);
     recent_.erase(share);
   }
-  if (const auto gone = blobs_.remove(blob_name(share)); !gone)
-    log::warn("an artwork was not removed", {{"code", gone.error().code}});
+  auto gone = blobs_.remove(blob_name(share));
+  if (!gone) log::warn("an artwork was not removed", {{"code", gone.error().code}});
+  return gone;
 }
 
 std::string strip_cache::blob_name(const campaign::share_id& share) const {

@@ -43,7 +43,7 @@ TEST(StripCache, WhatIsDroppedIsNowhere) {
   memory_blobs blobs;
   strip_cache cache(blobs, "r1");
   cache.keep(share, drawn);
-  cache.drop(share);
+  ASSERT_TRUE(cache.drop(share));
   EXPECT_EQ(cache.load(share), nullptr);
 }
 
