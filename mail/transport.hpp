@@ -2,18 +2,12 @@
 #pragma once
 
 #include "base/result.hpp"
-#include "campaign/ids.hpp"
+#include "mail/envelope.hpp"
 
 #include <string>
 #include <string_view>
 
 namespace chant::mail {
-
-struct envelope {
-  campaign::event_id letter;  ///< the event that asked for it: the same again is the same letter
-  std::string from;           ///< bare addresses, as in SMTP's MAIL and RCPT
-  std::string to;
-};
 
 /// Takes letters, one at a time, on the mailer's own thread: it may block.
 class transport {
