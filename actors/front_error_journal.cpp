@@ -1,8 +1,6 @@
 #include "actors/front_error_journal.hpp"
 
 #include "base/log.hpp"
-#include "campaign/event_codec.hpp"
-#include "campaign/own_stream.hpp"
 
 #include <utility>
 
@@ -38,7 +36,7 @@ front_error_journal::batch front_error_journal::take(timestamp now, bool due_or_
   batch events;
   for (auto& [key, p] : pending_) {
     if (p.sum.reports == 0 || (!due_or_not && p.due > now)) continue;
-    if (events.size() == store::log_limits::events_per_append) break;
+    if (events.size() == campaign::own_events::events_at_once) break;
     if (!std::exchange(p.known, true))
       log::warn("a front-end error", {{"fingerprint", p.sum.fingerprint},
                                       {"message", p.sum.message},
@@ -62,7 +60,7 @@ void front_error_journal::tick() {
     if (events.empty()) return;
     next_append_ = now + first_wait;
   }
-  append(events, now);
+  append(events);
 }
 
 void front_error_journal::flush() {
@@ -74,26 +72,15 @@ void front_error_journal::flush() {
       events = take(now, true);
     }
     if (events.empty()) return;
-    append(events, now);
+    append(events);
   }
 }
 
-void front_error_journal::append(const batch& events, timestamp now) {
-  store::append_request request{
-      .stream = campaign::own_stream(), .expected = store::expected_version::any(), .events = {}};
+void front_error_journal::append(const batch& events) {
   std::uint64_t reports = 0;
-  for (const auto& counted : events) {
-    reports += counted.reports;
-    const campaign::event e(counted);
-    auto& added = request.events.emplace_back();
-    campaign::fill_random(added.id, ports_.random);
-    added.type = campaign::type_code(e);
-    added.schema = campaign::schema_version(e);
-    added.at = now;
-    added.payload = campaign::encode(e);
-  }
-  ports_.log.append(std::move(request),
-                    [&lost = lost_, reports](const result<store::append_receipt>& done) {
+  for (const auto& counted : events) reports += counted.reports;
+  ports_.own.append({events.begin(), events.end()},
+                    [&lost = lost_, reports](const result<void>& done) {
                       if (done) return;
                       lost.add(reports);
                       log::warn("front-end errors did not come into the log",

@@ -4,9 +4,8 @@
 
 #include "base/clock.hpp"
 #include "base/metrics.hpp"
-#include "base/random.hpp"
 #include "campaign/front_error.hpp"
-#include "store/event_log.hpp"
+#include "campaign/own_events.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -18,14 +17,12 @@
 namespace chant::actors {
 
 /// Thread-safe. What is not written yet is lost when the process dies, and what the log refuses is
-/// not tried again: reports are counted at most once. The log outlives the journal, and its
-/// completions come before that.
+/// not tried again: reports are counted at most once.
 class front_error_journal final : public campaign::front_error_book {
  public:
   struct ports {
-    store::event_log& log;
+    campaign::own_events& own;
     const chant::clock& clock;
-    random_source& random;
     metrics::registry& metrics;
   };
   explicit front_error_journal(const ports& given);
@@ -54,7 +51,7 @@ class front_error_journal final : public campaign::front_error_book {
 
   [[nodiscard]] bool make_room();
   [[nodiscard]] batch take(timestamp now, bool due_or_not);
-  void append(const batch& events, timestamp now);
+  void append(const batch& events);
 
   ports ports_;
   metrics::counter& lost_;

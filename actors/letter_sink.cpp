@@ -51,8 +51,9 @@ event_sink::taken letter_sink::take(const store::recorded_event& event, completi
 void letter_sink::on_session(const work& w, result<campaign::session> of) {
   if (!of) return w->done(std::unexpected(std::move(of.error())));
   if (of->erased) return w->done({});  // nobody is left to write to
-  const bool recorded = std::ranges::any_of(
-      of->letters, [&](const campaign::letter& l) { return l.asked_by == w->event.id; });
+  const bool recorded = std::ranges::any_of(of->letters, [&](const campaign::letter& l) {
+    return l.asked_by == w->event.id && l.settled();
+  });
   if (recorded) return w->done({});
   if (of->artworks.empty()) return write(w);
   w->share = of->artworks.back().share;
@@ -101,16 +102,18 @@ void letter_sink::write_now(const work& w, unsigned worker) {
 }
 
 void letter_sink::record(const work& w, letter_fate fate) {
-  sessions_.submit(w->event.stream,
-                   campaign::record_letter{.letter = w->event.id,
-                                           .kind = std::string(kind),
-                                           .accepted = fate.accepted,
-                                           .word = std::move(fate.word)},
-                   [this, w](result<campaign::outcome> recorded) {
-                     if (recorded) return w->done({});
-                     if (recorded.error().kind == errc::gone) return discard(w);
-                     w->done(std::unexpected(std::move(recorded.error())));
-                   });
+  sessions_.submit(
+      w->event.stream,
+      campaign::record_letter{.letter = w->event.id,
+                              .kind = std::string(kind),
+                              .what = fate.accepted ? campaign::record_letter::fate::accepted
+                                                    : campaign::record_letter::fate::failed,
+                              .word = std::move(fate.word)},
+      [this, w](result<campaign::outcome> recorded) {
+        if (recorded) return w->done({});
+        if (recorded.error().kind == errc::gone) return discard(w);
+        w->done(std::unexpected(std::move(recorded.error())));
+      });
 }
 
 // The fan erased everything while the letter was being written.

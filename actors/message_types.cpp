@@ -87,8 +87,36 @@ class walk {
     return (*this)(reason);
   }
   caf::error one(campaign::record_letter& x) {
-    auto& [letter, kind, accepted, word] = x;
-    return (*this)(letter, kind, accepted, word);
+    auto& [letter, kind, what, word, of_relay, asked_at, now, chance] = x;
+    return (*this)(letter, kind, what, word, of_relay, asked_at, now, chance);
+  }
+  caf::error one(campaign::confirm_subscription& x) {
+    auto& [asked_by] = x;
+    return (*this)(asked_by);
+  }
+  caf::error one(campaign::unsubscribe& x) {
+    auto& [reason] = x;
+    return (*this)(reason);
+  }
+  caf::error one(campaign::claim_letter& x) {
+    auto& [letter, kind, now, chance] = x;
+    return (*this)(letter, kind, now, chance);
+  }
+  caf::error one(campaign::retry_letter& x) {
+    auto& [letter, now] = x;
+    return (*this)(letter, now);
+  }
+  caf::error one(campaign::drop_letter& x) {
+    auto& [letter, kind] = x;
+    return (*this)(letter, kind);
+  }
+  caf::error one(campaign::record_bounce& x) {
+    auto& [letter, reason, hard] = x;
+    return (*this)(letter, reason, hard);
+  }
+  caf::error one(campaign::record_complaint& x) {
+    auto& [letter] = x;
+    return (*this)(letter);
   }
   caf::error one(campaign::outcome& x) {
     auto& [state, changed] = x;
@@ -96,21 +124,21 @@ class walk {
   }
   caf::error one(campaign::session& x) {
     auto& [version, language, country, artworks, subscribed, subscriptions, consents, letters,
-           takes, takes_begun, in_draw, erased] = x;
+           letters_asked, takes, takes_begun, in_draw, erased] = x;
     return (*this)(version, language, country, artworks, subscribed, subscriptions, consents,
-                   letters, takes, takes_begun, in_draw, erased);
+                   letters, letters_asked, takes, takes_begun, in_draw, erased);
   }
   caf::error one(campaign::artwork& x) {
     auto& [share, team, name, language, status, undrawable] = x;
     return (*this)(share, team, name, language, status, undrawable);
   }
   caf::error one(campaign::subscriber& x) {
-    auto& [asked_by, email, name, language, age] = x;
-    return (*this)(asked_by, email, name, language, age);
+    auto& [asked_by, email, name, language, age, status] = x;
+    return (*this)(asked_by, email, name, language, age, status);
   }
   caf::error one(campaign::letter& x) {
-    auto& [asked_by, kind, status] = x;
-    return (*this)(asked_by, kind, status);
+    auto& [asked_by, kind, status, attempts, next_at] = x;
+    return (*this)(asked_by, kind, status, attempts, next_at);
   }
   caf::error one(campaign::take& x) {
     auto& [id, status, media_type, size_bytes, tier] = x;
@@ -136,9 +164,15 @@ class walk {
   // What they are made of.
   caf::error one(std::string& x) { return caf_(x); }
   template <class T>
-    requires(std::is_integral_v<T> || std::is_enum_v<T>)
+    requires(std::is_arithmetic_v<T> || std::is_enum_v<T>)
   caf::error one(T& x) {
     return caf_(x);
+  }
+  caf::error one(timestamp& x) {
+    std::int64_t since_epoch = x.time_since_epoch().count();
+    auto fault = caf_(since_epoch);
+    if constexpr (reading) x = timestamp(timestamp::duration(since_epoch));
+    return fault;
   }
   template <std::size_t N, class Tag>
   caf::error one(binary_id<N, Tag>& x) {

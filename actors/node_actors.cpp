@@ -160,6 +160,7 @@ node_actors::~node_actors() { stop(); }
 campaign::service& node_actors::service() { return parts_->node.service; }
 campaign::gallery& node_actors::gallery() { return parts_->node.gallery; }
 campaign::take_uploads& node_actors::takes() { return parts_->takes; }
+campaign::own_events& node_actors::own_events() { return parts_->node.own; }
 campaign::front_error_book& node_actors::front_errors() { return parts_->node.front_errors; }
 
 std::vector<pool_status> node_actors::pools() const {

@@ -7,6 +7,7 @@
 #include "base/result.hpp"
 #include "campaign/front_error.hpp"
 #include "campaign/gallery.hpp"
+#include "campaign/own_events.hpp"
 #include "campaign/service.hpp"
 #include "campaign/take_uploads.hpp"
 
@@ -27,6 +28,7 @@ class node_actors {
   [[nodiscard]] campaign::gallery& gallery();
   [[nodiscard]] campaign::take_uploads& takes();
   [[nodiscard]] campaign::front_error_book& front_errors();
+  [[nodiscard]] campaign::own_events& own_events();
 
   [[nodiscard]] std::vector<pool_status> pools() const;
   /// What is under way is finished, nothing new is begun; not remembered over a restart.

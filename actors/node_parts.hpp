@@ -11,6 +11,7 @@
 #include "actors/front_error_sink.hpp"
 #include "actors/letter_sink.hpp"
 #include "actors/node_ports.hpp"
+#include "actors/own_journal.hpp"
 #include "actors/render_pool.hpp"
 #include "actors/session_env.hpp"
 #include "actors/strip_cache.hpp"
@@ -47,6 +48,7 @@ struct node_parts {
   session_metrics metrics;
   session_env sessions;
   consumer_env consuming;
+  own_journal own;
   front_error_journal front_errors;
   front_error_sink front_error_groups;
   tally_sink tally;

@@ -1,5 +1,6 @@
 #include "app/stage_routes.hpp"
 
+#include "app/operator_acts.hpp"
 #include "http/json.hpp"
 #include "http/problem.hpp"
 
@@ -35,12 +36,6 @@ std::string list_json(const stages& of) {
   for (const auto& one : of.list()) write(out, one);
   out.end_array();
   return std::move(out).text();
-}
-
-/// The operator is told everything, and a build that cannot be used is no defect of the node.
-http::response refusal(const error& why) {
-  const unsigned status = why.kind == errc::invalid_config ? 422 : http::status_of(why.kind);
-  return http::problem(status, why.code, why.detail, why.field);
 }
 
 result<std::uint32_t> number_in(std::string_view body) {

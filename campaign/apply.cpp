@@ -2,11 +2,19 @@
 #include "campaign/session.hpp"
 
 #include <algorithm>
+#include <concepts>
 #include <utility>
 
 namespace chant::campaign {
 
 namespace {
+
+template <class Event>
+inline constexpr bool is_own =
+    std::same_as<Event, front_error_counted> || std::same_as<Event, operator_acted> ||
+    std::same_as<Event, draw_committed> || std::same_as<Event, draw_closed> ||
+    std::same_as<Event, draw_won> || std::same_as<Event, address_suppressed> ||
+    std::same_as<Event, address_released> || std::same_as<Event, erase_carried_out>;
 
 artwork* artwork_in(session& state, const share_id& share) {
   const auto found = std::ranges::find(state.artworks, share, &artwork::share);
@@ -42,9 +50,15 @@ void fold(session& state, const event_id& /*id*/, const artwork_refused& e) {
 }
 
 void fold(session& state, const event_id& id, const subscriber_added& e) {
-  state.subscribed = subscriber{
-      .asked_by = id, .email = e.email, .name = e.name, .language = e.language, .age = e.age_band};
+  state.subscribed =
+      subscriber{.asked_by = id,
+                 .email = e.email,
+                 .name = e.name,
+                 .language = e.language,
+                 .age = e.age_band,
+                 .status = e.opt_in ? subscriber::state::pending : subscriber::state::confirmed};
   ++state.subscriptions;
+  ++state.letters_asked;
 }
 
 void fold(session& state, const event_id& /*id*/, const consent_given& e) {
@@ -56,13 +70,59 @@ void fold(session& state, const event_id& /*id*/, const consent_withdrawn& e) {
   std::erase(state.consents, e.purpose);
 }
 
+void fold(session& state, const event_id& /*id*/, const subscriber_confirmed& /*e*/) {
+  if (state.subscribed) state.subscribed->status = subscriber::state::confirmed;
+  ++state.letters_asked;
+}
+
+void fold(session& state, const event_id& /*id*/, const subscriber_removed& /*e*/) {
+  if (state.subscribed) state.subscribed->status = subscriber::state::removed;
+}
+
+/// The letter, noted now if it was never spoken of.
+letter& letter_in(session& state, const event_id& asked_by, std::string_view kind) {
+  const auto known = std::ranges::find(state.letters, asked_by, &letter::asked_by);
+  if (known != state.letters.end()) return *known;
+  return state.letters.emplace_back(letter{.asked_by = asked_by,
+                                           .kind = std::string(kind),
+                                           .status = letter::state::claimed,
+                                           .attempts = 0,
+                                           .next_at = {}});
+}
+
+void set_status(letter& l, letter::state status, std::optional<timestamp> next_at = {}) {
+  l.status = status;
+  l.next_at = next_at;
+}
+
+void fold(session& state, const event_id& /*id*/, const letter_claimed& e) {
+  letter& l = letter_in(state, e.letter, e.kind);
+  set_status(l, letter::state::claimed);
+  l.attempts = static_cast<std::uint32_t>(e.attempt);
+}
+
+void fold(session& state, const event_id& /*id*/, const letter_deferred& e) {
+  set_status(letter_in(state, e.letter, e.kind), letter::state::deferred, e.next_at);
+}
+
+void fold(session& state, const event_id& /*id*/, const letter_in_doubt& e) {
+  set_status(letter_in(state, e.letter, e.kind), letter::state::in_doubt, e.next_at);
+}
+
 void fold(session& state, const event_id& /*id*/, const letter_accepted& e) {
-  state.letters.push_back(
-      {.asked_by = e.letter, .kind = e.kind, .status = letter::state::accepted});
+  set_status(letter_in(state, e.letter, e.kind), letter::state::accepted);
 }
 
 void fold(session& state, const event_id& /*id*/, const letter_failed& e) {
-  state.letters.push_back({.asked_by = e.letter, .kind = e.kind, .status = letter::state::failed});
+  set_status(letter_in(state, e.letter, e.kind), letter::state::failed);
+}
+
+void fold(session& state, const event_id& /*id*/, const letter_bounced& e) {
+  set_status(letter_in(state, e.letter, {}), letter::state::bounced);
+}
+
+void fold(session& state, const event_id& /*id*/, const letter_complained& e) {
+  set_status(letter_in(state, e.letter, {}), letter::state::complained);
 }
 
 void fold(session& state, const event_id& /*id*/, const take_begun& e) {
@@ -96,13 +156,16 @@ void fold(session& state, const event_id& /*id*/, const session_erased& /*e*/) {
   rest.language = state.language;
   rest.country = state.country;
   rest.subscriptions = state.subscriptions;
+  rest.letters_asked = state.letters_asked;
   rest.takes_begun = state.takes_begun;
   rest.erased = true;
   state = std::move(rest);
 }
 
-// Of the campaign's own stream: no session learns anything from it.
-void fold(session& /*state*/, const event_id& /*id*/, const front_error_counted& /*e*/) {}
+// Of the campaign's own stream: no session learns anything from these.
+template <class Own>
+  requires is_own<Own>
+void fold(session& /*state*/, const event_id& /*id*/, const Own& /*e*/) {}
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 // outside world, so that deciding needs nothing else.
 #pragma once
 
+#include "base/clock.hpp"
 #include "campaign/events.hpp"
 #include "campaign/ids.hpp"
 
@@ -88,15 +89,67 @@ struct erase {
   std::string reason;  ///< by_fan, by_staff or retention
 };
 
-/// From the mailer pool: what became of a letter.
-struct record_letter {
+/// From the fan: yes, the address is mine. `asked_by` is the subscription that the letter named.
+struct confirm_subscription {
+  event_id asked_by;
+};
+
+/// From the fan, a relay or the staff: no letters any more. Doing it again changes nothing.
+struct unsubscribe {
+  std::string reason;  ///< by_link, by_fan, by_staff
+};
+
+/// From the mailer pool, before a letter is handed over. The outcome's state says whether it may
+/// be: claimed. A claim that finds the letter claimed is of a mailer whose predecessor died: in
+/// doubt.
+struct claim_letter {
   event_id letter;
   std::string kind;
-  bool accepted = false;
-  std::string word;  ///< queue id when accepted, reason when not
+  timestamp now;
+  double chance = 0;  ///< in [0, 1), for the delay if it is in doubt
+};
+
+/// From the mailer pool: what became of a letter that was claimed.
+struct record_letter {
+  enum class fate : std::uint8_t { accepted, deferred, failed, in_doubt };
+
+  event_id letter;
+  std::string kind;
+  fate what = fate::accepted;
+  std::string word;       ///< queue id when accepted, else the relay's code or a machine word
+  bool of_relay = false;  ///< the relay's own trouble: the letter does not expire by it
+  timestamp asked_at{};   ///< time of the event that asked for it
+  timestamp now{};
+  double chance = 0;  ///< in [0, 1), for the delay
+};
+
+/// From the staff: try the letter now, whatever held it.
+struct retry_letter {
+  event_id letter;
+  timestamp now;
+};
+
+/// From the staff: the letter is not to be sent.
+struct drop_letter {
+  event_id letter;
+  std::string kind;
+};
+
+/// From relays and providers: the letter came back.
+struct record_bounce {
+  event_id letter;
+  std::string reason;  ///< enhanced status code
+  bool hard = true;
+};
+
+/// From providers: the recipient calls the letter unwanted.
+struct record_complaint {
+  event_id letter;
 };
 
 using command = std::variant<open_session, order_artwork, record_artwork, subscribe, record_letter,
-                             set_consents, enter_draw, begin_take, finish_take, drop_take, erase>;
+                             set_consents, enter_draw, begin_take, finish_take, drop_take, erase,
+                             confirm_subscription, unsubscribe, claim_letter, retry_letter,
+                             drop_letter, record_bounce, record_complaint>;
 
 }  // namespace chant::campaign

@@ -42,8 +42,16 @@ template <class... Events>
 
 [[nodiscard]] bool has_consent(const session& state, std::string_view purpose);
 
-// One for each kind of command, in session.cpp, subscriber_rules.cpp and take_rules.cpp. The
-// session is open and not erased, but for open_session.
+/// There is an address, and the fan has not taken it back.
+[[nodiscard]] inline bool is_written_to(const session& state) {
+  return state.subscribed && state.subscribed->status != subscriber::state::removed;
+}
+
+/// No letters any more: what is still to be taken back of subscription and newsletter.
+[[nodiscard]] std::vector<event> leaving(const session& state, std::string_view reason);
+
+// One for each kind of command, in session.cpp, subscriber_rules.cpp, letter_rules.cpp and
+// take_rules.cpp. The session is open and not erased, but for open_session.
 [[nodiscard]] decision decide_on(const session& state, const open_session& c, const terms& t);
 [[nodiscard]] decision decide_on(const session& state, const order_artwork& c, const terms& t);
 [[nodiscard]] decision decide_on(const session& state, const record_artwork& c, const terms& t);
@@ -55,5 +63,13 @@ template <class... Events>
 [[nodiscard]] decision decide_on(const session& state, const begin_take& c, const terms& t);
 [[nodiscard]] decision decide_on(const session& state, const finish_take& c, const terms& t);
 [[nodiscard]] decision decide_on(const session& state, const drop_take& c, const terms& t);
+[[nodiscard]] decision decide_on(const session& state, const confirm_subscription& c,
+                                 const terms& t);
+[[nodiscard]] decision decide_on(const session& state, const unsubscribe& c, const terms& t);
+[[nodiscard]] decision decide_on(const session& state, const claim_letter& c, const terms& t);
+[[nodiscard]] decision decide_on(const session& state, const retry_letter& c, const terms& t);
+[[nodiscard]] decision decide_on(const session& state, const drop_letter& c, const terms& t);
+[[nodiscard]] decision decide_on(const session& state, const record_bounce& c, const terms& t);
+[[nodiscard]] decision decide_on(const session& state, const record_complaint& c, const terms& t);
 
 }  // namespace chant::campaign

@@ -7,7 +7,6 @@ namespace chant::campaign {
 
 namespace {
 
-constexpr std::size_t kind_bytes_max = 32;
 // Undrawable code points that are kept: enough to see what is missing from the fonts.
 constexpr std::size_t undrawable_max = 16;
 
@@ -17,6 +16,60 @@ bool is_country(std::string_view text) {
 }
 
 }  // namespace
+
+std::string_view to_text(artwork::state s) {
+  switch (s) {
+    case artwork::state::ordered:
+      return "ordered";
+    case artwork::state::rendered:
+      return "rendered";
+    case artwork::state::refused:
+      return "refused";
+  }
+  return {};
+}
+
+std::string_view to_text(subscriber::state s) {
+  switch (s) {
+    case subscriber::state::pending:
+      return "pending";
+    case subscriber::state::confirmed:
+      return "confirmed";
+    case subscriber::state::removed:
+      return "removed";
+  }
+  return {};
+}
+
+std::string_view to_text(letter::state s) {
+  switch (s) {
+    case letter::state::claimed:
+      return "claimed";
+    case letter::state::deferred:
+      return "deferred";
+    case letter::state::in_doubt:
+      return "in_doubt";
+    case letter::state::accepted:
+      return "accepted";
+    case letter::state::failed:
+      return "failed";
+    case letter::state::bounced:
+      return "bounced";
+    case letter::state::complained:
+      return "complained";
+  }
+  return {};
+}
+
+std::string_view to_text(take::state s) {
+  switch (s) {
+    case take::state::begun:
+      return "begun";
+    case take::state::uploaded:
+      return "uploaded";
+  }
+  return {};
+}
 
 bool has_consent(const session& state, std::string_view purpose) {
   return std::ranges::binary_search(state.consents, purpose);
@@ -63,17 +116,6 @@ decision decide_on(const session& state, const record_artwork& c, const terms& /
       .share = c.share, .renderer = c.renderer, .code_points = std::move(code_points)});
 }
 
-decision decide_on(const session& state, const record_letter& c, const terms& /*t*/) {
-  if (std::ranges::find(state.letters, c.letter, &letter::asked_by) != state.letters.end())
-    return caused();
-  if (state.letters.size() >= state.subscriptions) return refuse(rule::letter_unknown);
-  if (c.kind.size() > kind_bytes_max) return malformed("text_too_long", "kind");
-  if (c.word.size() > word_bytes_max) return malformed("text_too_long", "word");
-  if (c.accepted)
-    return caused(letter_accepted{.letter = c.letter, .kind = c.kind, .queue_id = c.word});
-  return caused(letter_failed{.letter = c.letter, .kind = c.kind, .reason = c.word});
-}
-
 decision decide_on(const session& state, const erase& c, const terms& /*t*/) {
   if (state.erased) return caused();
   if (c.reason.size() > word_bytes_max) return malformed("text_too_long", "reason");
@@ -87,6 +129,11 @@ result<std::vector<event>> decide(const session& state, const command& c, const 
     return std::unexpected(
         error{errc::not_found, "session_unknown", "This session was never opened.", {}});
   return std::visit([&](const auto& known) { return decide_on(state, known, t); }, c);
+}
+
+const letter* find_letter(const session& state, const event_id& asked_by) {
+  const auto found = std::ranges::find(state.letters, asked_by, &letter::asked_by);
+  return found == state.letters.end() ? nullptr : &*found;
 }
 
 const artwork* find_artwork(const session& state, const share_id& share) {

@@ -10,6 +10,7 @@
 #include "campaign/ids.hpp"
 #include "campaign/rules.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -32,22 +33,42 @@ struct artwork {
 };
 
 struct subscriber {
-  event_id asked_by;  ///< the subscriber_added event; names the welcome letter
+  enum class state : std::uint8_t {
+    pending,    ///< has not yet followed the link in the confirming letter
+    confirmed,  ///< may be written to
+    removed,    ///< must not be written to
+  };
+
+  event_id asked_by;  ///< the subscriber_added event; names its letter
   personal_text email;
   std::optional<personal_text> name;
   std::string language;
   age_band age = age_band::adult;
+  state status = state::confirmed;
 
   friend bool operator==(const subscriber&, const subscriber&) = default;
 };
 
+/// What became of a letter so far. One that was asked for and never claimed is not here.
 struct letter {
-  enum class state : std::uint8_t { accepted, failed };
+  enum class state : std::uint8_t {
+    claimed,     ///< being handed over; in doubt if nobody is at it any more
+    deferred,    ///< tried again at next_at
+    in_doubt,    ///< perhaps delivered; tried again at next_at, or held
+    accepted,    ///< the relay has it
+    failed,      ///< will not be sent
+    bounced,     ///< came back
+    complained,  ///< unwanted
+  };
 
   event_id asked_by;
-  std::string kind;
-  state status = state::accepted;
+  std::string kind;  ///< welcome or confirm
+  state status = state::claimed;
+  std::uint32_t attempts = 0;
+  std::optional<timestamp> next_at = {};  ///< of what is tried again
 
+  /// No mailer has to do with it any more.
+  [[nodiscard]] bool settled() const { return status >= state::accepted; }
   friend bool operator==(const letter&, const letter&) = default;
 };
 
@@ -73,14 +94,24 @@ struct session {
   std::optional<subscriber> subscribed;
   std::uint32_t subscriptions = 0;    ///< subscriber_added events so far
   std::vector<std::string> consents;  ///< purposes given and not withdrawn, sorted
-  std::vector<letter> letters;    ///< in the order they were settled; at most one a subscription
-  std::vector<take> takes;        ///< kept, oldest first; at most rules.takes_per_session_max
-  std::uint32_t takes_begun = 0;  ///< take_begun events so far
+  std::vector<letter> letters;        ///< in the order they were first claimed
+  std::uint32_t letters_asked = 0;    ///< subscriber_added and subscriber_confirmed events so far
+  std::vector<take> takes;            ///< kept, oldest first; at most rules.takes_per_session_max
+  std::uint32_t takes_begun = 0;      ///< take_begun events so far
   bool in_draw = false;
   bool erased = false;  ///< nothing but version, language, country and begun counts is left
 
   [[nodiscard]] bool opened() const { return version.value() > 0; }
   friend bool operator==(const session&, const session&) = default;
+};
+
+/// How letters are tried again. Full jitter: a delay is drawn evenly between nothing and a bound
+/// that doubles from attempt to attempt (M. Brooker, "Exponential Backoff And Jitter", 2015).
+struct letter_policy {
+  std::chrono::seconds first_wait{60};
+  std::chrono::seconds longest_wait{4 * 3600};
+  std::chrono::seconds expire_after{24 * 3600};  ///< since it was asked for
+  bool retry_in_doubt = true;  ///< false: what is in doubt is held until staff decide
 };
 
 /// What deciding may look at besides the state: the campaign as configured. Owned by the node,
@@ -90,18 +121,28 @@ struct terms {
   campaign::rules rules;
   std::string revision;              ///< of the campaign, recorded in artwork_ordered
   std::string consent_text_version;  ///< of the consent wordings now shown
-  bool open = true;                  ///< false: the campaign takes no new sessions
+  letter_policy letters = {};
+  bool open = true;  ///< false: the campaign takes no new sessions
 };
 
 /// Folds one event into the state. Total: replay never fails. `id` is the event's own id.
 [[nodiscard]] session apply(session state, const event_id& id, const event& e);
 
-/// Judges a command. Returns the events it causes (none: nothing to change; at most 4, or 3 and one
-/// for each recording whose consent goes) or the reason why not: errc::refused with a code of
+/// Judges a command. Returns the events it causes (none: nothing to change; at most 4, and one for
+/// each recording whose consent goes) or the reason why not: errc::refused with a code of
 /// rule_codes.hpp; errc::not_found with "session_unknown"; errc::gone with "gone" after an erase;
 /// errc::malformed with "text_too_long", "text_malformed" or "country_malformed".
 [[nodiscard]] result<std::vector<event>> decide(const session& state, const command& c,
                                                 const terms& t);
+
+/// Their names in JSON and snapshots.
+[[nodiscard]] std::string_view to_text(artwork::state s);
+[[nodiscard]] std::string_view to_text(subscriber::state s);
+[[nodiscard]] std::string_view to_text(letter::state s);
+[[nodiscard]] std::string_view to_text(take::state s);
+
+/// The letter that this event asked for, or nullptr.
+[[nodiscard]] const letter* find_letter(const session& state, const event_id& asked_by);
 
 /// The artwork of that share id, or nullptr.
 [[nodiscard]] const artwork* find_artwork(const session& state, const share_id& share);

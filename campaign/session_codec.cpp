@@ -8,45 +8,13 @@ namespace chant::campaign {
 namespace {
 
 // Raised when the meaning of a snapshot changes: older ones are then made anew from the events.
-constexpr std::uint64_t snapshot_form = 2;
-
-constexpr std::string_view name_of(artwork::state s) {
-  switch (s) {
-    case artwork::state::ordered:
-      return "ordered";
-    case artwork::state::rendered:
-      return "rendered";
-    case artwork::state::refused:
-      return "refused";
-  }
-  return {};
-}
-
-constexpr std::string_view name_of(letter::state s) {
-  switch (s) {
-    case letter::state::accepted:
-      return "accepted";
-    case letter::state::failed:
-      return "failed";
-  }
-  return {};
-}
-
-constexpr std::string_view name_of(take::state s) {
-  switch (s) {
-    case take::state::begun:
-      return "begun";
-    case take::state::uploaded:
-      return "uploaded";
-  }
-  return {};
-}
+constexpr std::uint64_t snapshot_form = 3;
 
 template <class State, std::size_t N>
 State read_state(cbor::reader& from, const std::array<State, N>& all) {
   const std::string_view name = from.text();
   for (const State s : all)
-    if (name_of(s) == name) return s;
+    if (to_text(s) == name) return s;
   from.fail();
   return all.front();
 }
@@ -69,7 +37,7 @@ void write(cbor::writer& to, const artwork& a) {
   to.text("language");
   write_field(to, a.language);
   to.text("status");
-  write_field(to, name_of(a.status));
+  write_field(to, to_text(a.status));
   to.text("undrawable");
   write_field(to, a.undrawable);
 }
@@ -99,7 +67,7 @@ void read(cbor::reader& from, artwork& a) {
 }
 
 void write(cbor::writer& to, const subscriber& s) {
-  to.map(s.name ? 5 : 4);
+  to.map(s.name ? 6 : 5);
   to.text("asked_by");
   write_field(to, s.asked_by);
   to.text("email");
@@ -112,12 +80,15 @@ void write(cbor::writer& to, const subscriber& s) {
   write_field(to, s.language);
   to.text("age_band");
   write_field(to, s.age);
+  to.text("status");
+  write_field(to, to_text(s.status));
 }
 
 void read(cbor::reader& from, subscriber& s) {
-  static constexpr std::array form{field_key{"asked_by", 0}, field_key{"email", 1},
+  using enum subscriber::state;
+  static constexpr std::array form{field_key{"asked_by", 0},    field_key{"email", 1},
                                    field_key{"name", 2, false}, field_key{"language", 3},
-                                   field_key{"age_band", 4}};
+                                   field_key{"age_band", 4},    field_key{"status", 5}};
   read_form(from, form, [&](std::uint8_t field) {
     switch (field) {
       case 0:
@@ -128,35 +99,57 @@ void read(cbor::reader& from, subscriber& s) {
         return read_field(from, s.name);
       case 3:
         return read_field(from, s.language);
-      default:
+      case 4:
         return read_field(from, s.age);
+      default:
+        s.status = read_state(from, std::array{pending, confirmed, removed});
+        return;
     }
   });
 }
 
+std::uint32_t read_u32(cbor::reader& from) {
+  const std::uint64_t value = from.unsigned_integer();
+  if (value > UINT32_MAX) from.fail();
+  return static_cast<std::uint32_t>(value);
+}
+
 void write(cbor::writer& to, const letter& l) {
-  to.map(3);
+  to.map(l.next_at ? 5 : 4);
   to.text("asked_by");
   write_field(to, l.asked_by);
   to.text("kind");
   write_field(to, l.kind);
   to.text("status");
-  write_field(to, name_of(l.status));
+  write_field(to, to_text(l.status));
+  to.text("attempts");
+  to.unsigned_integer(l.attempts);
+  if (l.next_at) {
+    to.text("next_at");
+    write_field(to, *l.next_at);
+  }
 }
 
 void read(cbor::reader& from, letter& l) {
   using enum letter::state;
   static constexpr std::array form{field_key{"asked_by", 0}, field_key{"kind", 1},
-                                   field_key{"status", 2}};
+                                   field_key{"status", 2}, field_key{"attempts", 3},
+                                   field_key{"next_at", 4, false}};
   read_form(from, form, [&](std::uint8_t field) {
     switch (field) {
       case 0:
         return read_field(from, l.asked_by);
       case 1:
         return read_field(from, l.kind);
-      default:
-        l.status = read_state(from, std::array{accepted, failed});
+      case 2:
+        l.status = read_state(
+            from, std::array{claimed, deferred, in_doubt, accepted, failed, bounced, complained});
         return;
+      case 3:
+        l.attempts = read_u32(from);
+        return;
+      default:
+        return read_field(from, l.next_at.emplace());
     }
   });
 }
@@ -166,7 +159,7 @@ void write(cbor::writer& to, const take& t) {
   to.text("id");
   write_field(to, t.id);
   to.text("status");
-  write_field(to, name_of(t.status));
+  write_field(to, to_text(t.status));
   to.text("media_type");
   write_field(to, t.media_type);
   to.text("size_bytes");
@@ -197,19 +190,13 @@ void read(cbor::reader& from, take& t) {
   });
 }
 
-std::uint32_t read_u32(cbor::reader& from) {
-  const std::uint64_t value = from.unsigned_integer();
-  if (value > UINT32_MAX) from.fail();
-  return static_cast<std::uint32_t>(value);
-}
-
 void read(cbor::reader& from, session& s) {
   static constexpr std::array form{
       field_key{"form", 0},     field_key{"version", 1},       field_key{"language", 2},
       field_key{"country", 3},  field_key{"artworks", 4},      field_key{"subscribed", 5, false},
       field_key{"consents", 6}, field_key{"subscriptions", 7}, field_key{"letters", 8},
       field_key{"takes", 9},    field_key{"takes_begun", 10},  field_key{"in_draw", 11},
-      field_key{"erased", 12}};
+      field_key{"erased", 12},  field_key{"letters_asked", 13}};
   read_form(from, form, [&](std::uint8_t field) {
     switch (field) {
       case 0:
@@ -240,8 +227,11 @@ void read(cbor::reader& from, session& s) {
         return;
       case 11:
         return read_field(from, s.in_draw);
-      default:
+      case 12:
         return read_field(from, s.erased);
+      default:
+        s.letters_asked = read_u32(from);
+        return;
     }
   });
 }
@@ -258,7 +248,7 @@ std::string encode(const session& s) {
   std::string bytes;
   bytes.reserve(512);  // most sessions; one allocation
   cbor::writer to(bytes);
-  to.map(s.subscribed ? 13 : 12);
+  to.map(s.subscribed ? 14 : 13);
   to.text("form");
   to.unsigned_integer(snapshot_form);
   to.text("version");
@@ -287,6 +277,8 @@ std::string encode(const session& s) {
   to.boolean(s.in_draw);
   to.text("erased");
   to.boolean(s.erased);
+  to.text("letters_asked");
+  to.unsigned_integer(s.letters_asked);
   return bytes;
 }
 

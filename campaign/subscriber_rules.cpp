@@ -12,7 +12,8 @@ bool is_same(const subscriber& known, const subscriber_added& wanted) {
   const auto text = [](const std::optional<personal_text>& t) {
     return t ? t->clear() : std::string_view();
   };
-  return known.email.clear() == wanted.email.clear() && text(known.name) == text(wanted.name) &&
+  return known.status != subscriber::state::removed &&
+         known.email.clear() == wanted.email.clear() && text(known.name) == text(wanted.name) &&
          known.language == wanted.language && known.age == wanted.age_band;
 }
 
@@ -62,11 +63,20 @@ std::vector<event> consent_changes(const session& state, const consent_wishes& w
 /// Taking back what was given must stay possible in a full session.
 bool only_takes_back(const std::vector<event>& events) {
   return std::ranges::all_of(events, [](const event& e) {
-    return std::holds_alternative<consent_withdrawn>(e) || std::holds_alternative<take_dropped>(e);
+    return std::holds_alternative<consent_withdrawn>(e) ||
+           std::holds_alternative<take_dropped>(e) || std::holds_alternative<subscriber_removed>(e);
   });
 }
 
 }  // namespace
+
+std::vector<event> leaving(const session& state, std::string_view reason) {
+  std::vector<event> events;
+  if (has_consent(state, "newsletter"))
+    events.emplace_back(consent_withdrawn{.purpose = "newsletter"});
+  if (is_written_to(state)) events.emplace_back(subscriber_removed{.reason = std::string(reason)});
+  return events;
+}
 
 decision decide_on(const session& state, const subscribe& c, const terms& t) {
   auto wanted = judged(state, c, t);
@@ -85,14 +95,30 @@ decision decide_on(const session& state, const subscribe& c, const terms& t) {
 
 decision decide_on(const session& state, const set_consents& c, const terms& t) {
   auto events = consent_changes(state, c.consents, state.language, t);
+  // Who takes the newsletter back wants no letters, those included that are on their way.
+  const event withdrawn = consent_withdrawn{.purpose = "newsletter"};
+  if (std::ranges::find(events, withdrawn) != events.end() && is_written_to(state))
+    events.emplace_back(subscriber_removed{.reason = "by_fan"});
   if (!only_takes_back(events) && is_full(state, t.rules)) return refuse(rule::session_full);
   return events;
+}
+
+decision decide_on(const session& state, const confirm_subscription& c, const terms& /*t*/) {
+  if (!is_written_to(state) || state.subscribed->asked_by != c.asked_by)
+    return refuse(rule::subscription_unknown);
+  if (state.subscribed->status == subscriber::state::confirmed) return caused();
+  return caused(subscriber_confirmed{.asked_by = c.asked_by});
+}
+
+decision decide_on(const session& state, const unsubscribe& c, const terms& /*t*/) {
+  if (c.reason.size() > word_bytes_max) return malformed("text_too_long", "reason");
+  return leaving(state, c.reason);
 }
 
 decision decide_on(const session& state, const enter_draw& /*c*/, const terms& t) {
   if (state.in_draw) return caused();
   if (!t.open) return refuse(rule::campaign_closed);
-  if (!state.subscribed) return refuse(rule::draw_needs_subscriber);
+  if (!is_written_to(state)) return refuse(rule::draw_needs_subscriber);
   if (state.subscribed->age < t.rules.draw_age_min) return refuse(rule::draw_age_too_young);
   if (std::ranges::find(t.rules.draw_countries_excluded, state.country) !=
       t.rules.draw_countries_excluded.end())

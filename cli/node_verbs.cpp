@@ -1,5 +1,7 @@
 #include "cli/node_verbs.hpp"
 
+#include "cli/admin_json.hpp"
+
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
@@ -10,20 +12,8 @@ namespace {
 
 namespace json = boost::json;
 
-std::unexpected<error> not_understood(std::string_view target) {
-  return std::unexpected(
-      error{errc::internal, "admin_answer_not_understood",
-            fmt::format("the node's answer to {} is not what this version expects", target), ""});
-}
-
 result<json::value> ask_json(const admin_call& ask, std::string_view target) {
-  auto reply = ask(target);
-  if (!reply) return std::unexpected(reply.error());
-  if (reply->status != 200) return not_understood(target);
-  boost::system::error_code why;
-  auto value = json::parse(reply->body, why);
-  if (why) return not_understood(target);
-  return value;
+  return json_in(ask(target), target);
 }
 
 /// A member as text for a table: numbers grouped, texts bare, "-" where there is none.
@@ -88,7 +78,7 @@ result<json::value> patient_status(const admin_call& ask, const patience& how_lo
 result<exit_code> show_health(const admin_call& ask, const patience& how_long, const io& streams) {
   const auto status = patient_status(ask, how_long);
   if (!status) return std::unexpected(status.error());
-  if (!status->is_object()) return not_understood("/admin/v1/status");
+  if (!status->is_object()) return std::unexpected(not_understood("/admin/v1/status"));
   if (streams.json()) {
     streams.out << json::serialize(*status) << '\n';
   } else {
@@ -100,7 +90,7 @@ result<exit_code> show_health(const admin_call& ask, const patience& how_long, c
 result<exit_code> list_pools(const admin_call& ask, const io& streams) {
   const auto pools = ask_json(ask, "/admin/v1/pools");
   if (!pools) return std::unexpected(pools.error());
-  if (!pools->is_array()) return not_understood("/admin/v1/pools");
+  if (!pools->is_array()) return std::unexpected(not_understood("/admin/v1/pools"));
   table t({{.title = "pool"},
            {.title = "workers", .number = true},
            {.title = "busy", .number = true},
@@ -113,7 +103,7 @@ result<exit_code> list_pools(const admin_call& ask, const io& streams) {
            {.title = "state"}});
   bool stalled = false;
   for (const auto& entry : pools->as_array()) {
-    if (!entry.is_object()) return not_understood("/admin/v1/pools");
+    if (!entry.is_object()) return std::unexpected(not_understood("/admin/v1/pools"));
     const auto& pool = entry.as_object();
     const auto state = cell(pool, "state");
     stalled = stalled || state == "stalled";

@@ -41,22 +41,6 @@ result<campaign::session> fold(const std::vector<store::recorded_event>& events)
   return state;
 }
 
-std::string_view word_of(campaign::artwork::state s) {
-  switch (s) {
-    case campaign::artwork::state::ordered:
-      return "ordered";
-    case campaign::artwork::state::rendered:
-      return "rendered";
-    case campaign::artwork::state::refused:
-      return "refused";
-  }
-  return {};
-}
-
-std::string_view word_of(campaign::letter::state s) {
-  return s == campaign::letter::state::accepted ? "accepted" : "failed";
-}
-
 json::array artworks_json(const campaign::session& state) {
   json::array all;
   for (const auto& a : state.artworks)
@@ -64,7 +48,7 @@ json::array artworks_json(const campaign::session& state) {
                                {"team", a.team},
                                {"name", nullptr},
                                {"language", a.language},
-                               {"state", word_of(a.status)},
+                               {"state", campaign::to_text(a.status)},
                                {"undrawable", json::value_from(a.undrawable)}});
   return all;
 }
@@ -72,15 +56,18 @@ json::array artworks_json(const campaign::session& state) {
 json::object state_json(const campaign::session_id& of, const campaign::session& state) {
   json::array letters;
   for (const auto& l : state.letters)
-    letters.push_back(json::object{
-        {"asked_by", l.asked_by.hex()}, {"kind", l.kind}, {"state", word_of(l.status)}});
+    letters.push_back(json::object{{"asked_by", l.asked_by.hex()},
+                                   {"kind", l.kind},
+                                   {"state", campaign::to_text(l.status)},
+                                   {"attempts", l.attempts}});
   json::value subscriber;
   if (state.subscribed)
     subscriber = json::object{{"asked_by", state.subscribed->asked_by.hex()},
                               {"email", nullptr},
                               {"name", nullptr},
                               {"language", state.subscribed->language},
-                              {"age_band", campaign::to_text(state.subscribed->age)}};
+                              {"age_band", campaign::to_text(state.subscribed->age)},
+                              {"state", campaign::to_text(state.subscribed->status)}};
   return {{"session", of.hex()},
           {"version", state.version.value()},
           {"language", state.language},
@@ -98,13 +85,13 @@ properties state_lines(const campaign::session_id& of, const campaign::session& 
                    {"country", state.country.empty() ? "unknown" : state.country}};
   for (const auto& a : state.artworks)
     lines.emplace_back("artwork", fmt::format("{}  {}  {}  {}", campaign::to_text(a.share), a.team,
-                                              a.language, word_of(a.status)));
+                                              a.language, campaign::to_text(a.status)));
   if (state.subscribed)
     lines.emplace_back("subscriber", fmt::format("{}  {}", state.subscribed->language,
                                                  campaign::to_text(state.subscribed->age)));
   for (const auto& purpose : state.consents) lines.emplace_back("consent", purpose);
   for (const auto& l : state.letters)
-    lines.emplace_back("letter", fmt::format("{}  {}", l.kind, word_of(l.status)));
+    lines.emplace_back("letter", fmt::format("{}  {}", l.kind, campaign::to_text(l.status)));
   return lines;
 }
 

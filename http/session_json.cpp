@@ -12,28 +12,6 @@ constexpr std::string_view answer_fields =
     "Cache-Control: no-store\r\n"
     "X-Content-Type-Options: nosniff\r\n";
 
-std::string_view word_for(campaign::artwork::state s) {
-  switch (s) {
-    case campaign::artwork::state::ordered:
-      return "ordered";
-    case campaign::artwork::state::rendered:
-      return "rendered";
-    case campaign::artwork::state::refused:
-      return "refused";
-  }
-  return "";
-}
-
-std::string_view word_for(campaign::take::state s) {
-  switch (s) {
-    case campaign::take::state::begun:
-      return "begun";
-    case campaign::take::state::uploaded:
-      return "uploaded";
-  }
-  return "";
-}
-
 void write_artworks(json_writer& out, const campaign::session& s, const std::string& base) {
   out.key("artworks");
   out.begin_array();
@@ -43,7 +21,7 @@ void write_artworks(json_writer& out, const campaign::session& s, const std::str
     out.member("team", a.team);
     out.member("name", a.name.clear());
     out.member("language", a.language);
-    out.member("state", word_for(a.status));
+    out.member("state", campaign::to_text(a.status));
     out.end_object();
   }
   out.end_array();
@@ -58,6 +36,7 @@ void write_subscriber(json_writer& out, const campaign::session& s) {
   if (s.subscribed->name) out.member("name", s.subscribed->name->clear());
   out.member("language", s.subscribed->language);
   out.member("age_band", campaign::to_text(s.subscribed->age));
+  out.member("state", campaign::to_text(s.subscribed->status));
   out.end_object();
 }
 
@@ -67,7 +46,7 @@ void write_takes(json_writer& out, const campaign::session& s) {
   for (const auto& t : s.takes) {
     out.begin_object();
     out.member("id", t.id.hex());
-    out.member("state", word_for(t.status));
+    out.member("state", campaign::to_text(t.status));
     out.member("bytes", t.size_bytes);
     out.member("media_type", t.media_type);
     out.member("tier", t.tier);
@@ -140,7 +119,7 @@ response export_answer(const campaign::session& s, const std::string& base) {
   for (const auto& l : s.letters) {
     out.begin_object();
     out.member("kind", l.kind);
-    out.member("accepted", l.status == campaign::letter::state::accepted);
+    out.member("state", campaign::to_text(l.status));
     out.end_object();
   }
   out.end_array();

@@ -39,9 +39,9 @@ def cpp_type(field):
 
 
 def initialiser(field):
-    if field.optional or field.type not in INITIALISERS:
-        return "" if field.optional or field.type in CPP_TYPES else "{}"
-    return INITIALISERS[field.type]
+    if field.optional:
+        return " = {}"  # may be left out where an event is made
+    return INITIALISERS.get(field.type, "" if field.type in CPP_TYPES else "{}")
 
 
 def enum_code(name, enum):

@@ -2,6 +2,7 @@
 #include "actors/front_error_journal.hpp"
 
 #include "actors/front_error_sink.hpp"
+#include "actors/own_journal.hpp"
 #include "campaign/event_codec.hpp"
 #include "campaign/own_stream.hpp"
 #include "tests/actors/memory_ports.hpp"
@@ -58,8 +59,8 @@ struct FrontErrorJournal : testing::Test {
   manual_clock clock{timestamp(1'000'000s)};
   memory_store kept{random};
   metrics::registry registry;
-  front_error_journal journal{
-      {.log = kept.log, .clock = clock, .random = random, .metrics = registry}};
+  own_journal own{kept.log, clock, random};
+  front_error_journal journal{{.own = own, .clock = clock, .metrics = registry}};
 };
 
 TEST_F(FrontErrorJournal, WritesANewErrorAfterSecondsAndTheNextCountAfterAMinute) {

@@ -46,7 +46,12 @@ campaign::session full_session() {
                                .age = campaign::age_band::age_16_17},
       .subscriptions = 2,
       .consents = {"newsletter", "terms"},
-      .letters = {{.asked_by = {}, .kind = "welcome", .status = campaign::letter::state::failed}},
+      .letters = {{.asked_by = {},
+                   .kind = "welcome",
+                   .status = campaign::letter::state::deferred,
+                   .attempts = 2,
+                   .next_at = timestamp(std::chrono::microseconds(1'466'000'000'123'456))}},
+      .letters_asked = 3,
       .takes = {{.id = {},
                  .status = campaign::take::state::uploaded,
                  .media_type = "audio/webm",
@@ -97,8 +102,9 @@ TEST(MessageTypes, EveryCommandCrossesTheWire) {
       sent(session_command{.request = 9,
                            .session = {},
                            .what = campaign::record_letter{
-                               .letter = {}, .kind = "welcome", .accepted = true, .word = "q1"}});
+                               .letter = {}, .kind = "welcome", .word = "q1", .chance = 0.25}});
   EXPECT_EQ(std::get<campaign::record_letter>(e.what).word, "q1");
+  EXPECT_EQ(std::get<campaign::record_letter>(e.what).chance, 0.25);
 }
 
 TEST(MessageTypes, EveryCommandAboutTakesAndConsentsCrossesTheWire) {

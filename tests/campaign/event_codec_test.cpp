@@ -169,7 +169,7 @@ TEST(EventCodec, SaysInJsonEverythingButWhatIsPersonal) {
   EXPECT_EQ(to_json(samples[3]),
             R"({"share":"paWlpaWlpaWlpaWl","renderer":"r7","code_points":[77824,888,65]})");
   EXPECT_EQ(to_json(samples[4]),
-            R"({"email":null,"name":null,"language":"tr","age_band":"16-17"})");
+            R"({"email":null,"name":null,"language":"tr","age_band":"16-17","opt_in":null})");
   EXPECT_EQ(to_json(samples[7]),
             R"({"letter":"5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a","kind":"welcome","queue_id":"4XyZ"})");
   for (const auto& e : samples) EXPECT_NO_THROW(static_cast<void>(boost::json::parse(to_json(e))));

@@ -6,6 +6,8 @@
 #include <rapidcheck.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,6 +27,7 @@ inline std::vector<event> sample_events() {
   const auto share = filled_id<share_id>(0xA5);
   const auto letter = filled_id<event_id>(0x5A);
   const auto take = filled_id<take_id>(0x3C);
+  const timestamp moment(std::chrono::microseconds(1'466'000'000'123'456));
   return {
       session_opened{.language = "fr", .country = "CH"},
       artwork_ordered{.share = share,
@@ -55,6 +58,21 @@ inline std::vector<event> sample_events() {
       take_dropped{.take = take, .reason = "by_fan"},
       draw_entered{.age_band = age_band::adult, .country = "PL"},
       session_erased{.reason = "by_fan"},
+      letter_claimed{.letter = letter, .kind = "welcome", .attempt = 2},
+      letter_deferred{.letter = letter,
+                      .kind = "welcome",
+                      .attempt = 2,
+                      .reason = "451 4.7.1",
+                      .next_at = moment},
+      letter_in_doubt{.letter = letter,
+                      .kind = "confirm",
+                      .attempt = 3,
+                      .reason = "connection_lost",
+                      .next_at = moment},
+      letter_bounced{.letter = letter, .reason = "5.1.1", .hard = true},
+      letter_complained{.letter = letter},
+      subscriber_confirmed{.asked_by = letter},
+      subscriber_removed{.reason = "by_link"},
       front_error_counted{.fingerprint = "0123456789abcdef",
                           .message = "TypeError: … is not a function",
                           .release = "b7",
@@ -62,6 +80,27 @@ inline std::vector<event> sample_events() {
                           .browser = "safari",
                           .stack = "start studio-Ab3dEf12.js:1:2345",
                           .reports = 12},
+      operator_acted{.act = "session erase",
+                     .subject = "0123456789abcdef0123456789abcdef",
+                     .who = "ops@node-1",
+                     .whence = "admin.sock",
+                     .why = "asked by post"},
+      draw_committed{.draw = "main", .commitment = std::string(64, 'c')},
+      draw_closed{.draw = "main",
+                  .closing_offset = 123456,
+                  .log_hash = std::string(64, 'a'),
+                  .salt = std::string(64, 'b'),
+                  .entries = 1000,
+                  .entries_sha256 = std::string(64, 'f')},
+      draw_won{.draw = "main",
+               .place = 1,
+               .role = "winner",
+               .entry = std::string(32, '7'),
+               .session = std::string(32, '9')},
+      address_suppressed{.address = std::string(64, '5'), .reason = "bounced"},
+      address_released{.address = std::string(64, '5')},
+      erase_carried_out{
+          .session = std::string(32, '9'), .pictures = 2, .letters = 1, .recordings = 1},
   };
 }
 
@@ -105,6 +144,11 @@ inline rc::Gen<age_band> any_age() {
   return rc::gen::element(age_band::under_16, age_band::age_16_17, age_band::adult);
 }
 
+inline rc::Gen<timestamp> any_moment() {
+  return rc::gen::map(rc::gen::inRange<std::int64_t>(0, 4'000'000'000'000'000),
+                      [](auto since) { return timestamp(std::chrono::microseconds(since)); });
+}
+
 inline rc::Gen<event> any_event() {
   const auto wrap = [](auto e) { return event(std::move(e)); };
   return rc::gen::oneOf(
@@ -133,13 +177,15 @@ inline rc::Gen<event> any_event() {
                        rc::gen::set(&subscriber_added::email, any_sealed()),
                        rc::gen::set(&subscriber_added::name, any_optional(any_sealed())),
                        rc::gen::set(&subscriber_added::language, any_text()),
-                       rc::gen::set(&subscriber_added::age_band, any_age())),
+                       rc::gen::set(&subscriber_added::age_band, any_age()),
+                       rc::gen::set(&subscriber_added::opt_in, any_optional(any_text()))),
                    wrap),
-      rc::gen::map(
-          rc::gen::build<consent_given>(rc::gen::set(&consent_given::purpose, any_text()),
-                                        rc::gen::set(&consent_given::text_version, any_text()),
-                                        rc::gen::set(&consent_given::language, any_text())),
-          wrap),
+      rc::gen::map(rc::gen::build<consent_given>(
+                       rc::gen::set(&consent_given::purpose, any_text()),
+                       rc::gen::set(&consent_given::text_version, any_text()),
+                       rc::gen::set(&consent_given::language, any_text()),
+                       rc::gen::set(&consent_given::text_sha256, any_optional(any_text()))),
+                   wrap),
       rc::gen::map(
           rc::gen::build<consent_withdrawn>(rc::gen::set(&consent_withdrawn::purpose, any_text())),
           wrap),
@@ -183,7 +229,78 @@ inline rc::Gen<event> any_event() {
                        rc::gen::set(&front_error_counted::browser, any_text()),
                        rc::gen::set(&front_error_counted::stack, any_text()),
                        rc::gen::set(&front_error_counted::reports)),
-                   wrap));
+                   wrap),
+      rc::gen::map(
+          rc::gen::build<letter_claimed>(rc::gen::set(&letter_claimed::letter, any_id<event_id>()),
+                                         rc::gen::set(&letter_claimed::kind, any_text()),
+                                         rc::gen::set(&letter_claimed::attempt)),
+          wrap),
+      rc::gen::map(rc::gen::build<letter_deferred>(
+                       rc::gen::set(&letter_deferred::letter, any_id<event_id>()),
+                       rc::gen::set(&letter_deferred::kind, any_text()),
+                       rc::gen::set(&letter_deferred::attempt),
+                       rc::gen::set(&letter_deferred::reason, any_text()),
+                       rc::gen::set(&letter_deferred::next_at, any_moment())),
+                   wrap),
+      rc::gen::map(rc::gen::build<letter_in_doubt>(
+                       rc::gen::set(&letter_in_doubt::letter, any_id<event_id>()),
+                       rc::gen::set(&letter_in_doubt::kind, any_text()),
+                       rc::gen::set(&letter_in_doubt::attempt),
+                       rc::gen::set(&letter_in_doubt::reason, any_text()),
+                       rc::gen::set(&letter_in_doubt::next_at, any_optional(any_moment()))),
+                   wrap),
+      rc::gen::map(
+          rc::gen::build<letter_bounced>(rc::gen::set(&letter_bounced::letter, any_id<event_id>()),
+                                         rc::gen::set(&letter_bounced::reason, any_text()),
+                                         rc::gen::set(&letter_bounced::hard)),
+          wrap),
+      rc::gen::map(rc::gen::build<letter_complained>(
+                       rc::gen::set(&letter_complained::letter, any_id<event_id>())),
+                   wrap),
+      rc::gen::map(rc::gen::build<subscriber_confirmed>(
+                       rc::gen::set(&subscriber_confirmed::asked_by, any_id<event_id>())),
+                   wrap),
+      rc::gen::map(
+          rc::gen::build<subscriber_removed>(rc::gen::set(&subscriber_removed::reason, any_text())),
+          wrap),
+      rc::gen::map(
+          rc::gen::build<operator_acted>(rc::gen::set(&operator_acted::act, any_text()),
+                                         rc::gen::set(&operator_acted::subject, any_text()),
+                                         rc::gen::set(&operator_acted::who, any_text()),
+                                         rc::gen::set(&operator_acted::whence, any_text()),
+                                         rc::gen::set(&operator_acted::why, any_text())),
+          wrap),
+      rc::gen::map(
+          rc::gen::build<draw_committed>(rc::gen::set(&draw_committed::draw, any_text()),
+                                         rc::gen::set(&draw_committed::commitment, any_text())),
+          wrap),
+      rc::gen::map(
+          rc::gen::build<draw_closed>(rc::gen::set(&draw_closed::draw, any_text()),
+                                      rc::gen::set(&draw_closed::closing_offset),
+                                      rc::gen::set(&draw_closed::log_hash, any_text()),
+                                      rc::gen::set(&draw_closed::salt, any_text()),
+                                      rc::gen::set(&draw_closed::entries),
+                                      rc::gen::set(&draw_closed::entries_sha256, any_text())),
+          wrap),
+      rc::gen::map(rc::gen::build<draw_won>(rc::gen::set(&draw_won::draw, any_text()),
+                                            rc::gen::set(&draw_won::place),
+                                            rc::gen::set(&draw_won::role, any_text()),
+                                            rc::gen::set(&draw_won::entry, any_text()),
+                                            rc::gen::set(&draw_won::session, any_text())),
+                   wrap),
+      rc::gen::map(
+          rc::gen::build<address_suppressed>(rc::gen::set(&address_suppressed::address, any_text()),
+                                             rc::gen::set(&address_suppressed::reason, any_text())),
+          wrap),
+      rc::gen::map(
+          rc::gen::build<address_released>(rc::gen::set(&address_released::address, any_text())),
+          wrap),
+      rc::gen::map(
+          rc::gen::build<erase_carried_out>(rc::gen::set(&erase_carried_out::session, any_text()),
+                                            rc::gen::set(&erase_carried_out::pictures),
+                                            rc::gen::set(&erase_carried_out::letters),
+                                            rc::gen::set(&erase_carried_out::recordings)),
+          wrap));
 }
 
 }  // namespace chant::campaign

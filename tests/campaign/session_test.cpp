@@ -226,7 +226,7 @@ TEST(Session, RecordsWhatBecameOfALetterOnce) {
   stage s = opened();
   ASSERT_TRUE(s.submit(subscription()));
   const record_letter sent{
-      .letter = s.state.subscribed->asked_by, .kind = "welcome", .accepted = true, .word = "q-1"};
+      .letter = s.state.subscribed->asked_by, .kind = "welcome", .word = "q-1"};
   EXPECT_THAT(*s.submit(sent), ElementsAre(VariantWith<letter_accepted>(letter_accepted{
                                    .letter = sent.letter, .kind = "welcome", .queue_id = "q-1"})));
   EXPECT_THAT(*s.submit(sent), IsEmpty());
@@ -238,15 +238,15 @@ TEST(Session, RecordsALetterThatWillNotBeSent) {
   ASSERT_TRUE(s.submit(subscription()));
   ASSERT_TRUE(s.submit(record_letter{.letter = s.state.subscribed->asked_by,
                                      .kind = "welcome",
-                                     .accepted = false,
+                                     .what = record_letter::fate::failed,
                                      .word = "address_rejected"}));
   EXPECT_EQ(s.state.letters[0].status, letter::state::failed);
 }
 
 TEST(Session, KnowsNoLetterThatWasNotAskedFor) {
   stage s = opened();
-  const error e = s.refusal_of(record_letter{
-      .letter = numbered<event_id>(7), .kind = "welcome", .accepted = true, .word = "q"});
+  const error e =
+      s.refusal_of(record_letter{.letter = numbered<event_id>(7), .kind = "welcome", .word = "q"});
   EXPECT_EQ(e.code, "letter_unknown");
 }
 
@@ -262,7 +262,6 @@ TEST(Session, BoundsTheWordsOfPoolsAndRelays) {
             "text_too_long");
   EXPECT_EQ(s.refusal_of(record_letter{.letter = numbered<event_id>(7),
                                        .kind = "welcome",
-                                       .accepted = true,
                                        .word = std::string(257, 'w')})
                 .field,
             "word");

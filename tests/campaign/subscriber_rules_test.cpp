@@ -22,9 +22,9 @@ stage subscribed() {
 
 TEST(Consents, ChangeOnlyWhatIsSaid) {
   stage s = subscribed();
-  EXPECT_THAT(
-      *s.submit(consents(false)),
-      ElementsAre(VariantWith<consent_withdrawn>(consent_withdrawn{.purpose = "newsletter"})));
+  EXPECT_THAT(*s.submit(consents(false)),
+              ElementsAre(VariantWith<consent_withdrawn>(consent_withdrawn{"newsletter"}),
+                          VariantWith<subscriber_removed>(subscriber_removed{"by_fan"})));
   EXPECT_THAT(s.state.consents, ElementsAre("terms"));
   EXPECT_THAT(*s.submit(consents({})), IsEmpty());
   EXPECT_THAT(*s.submit(consents(true)), ElementsAre(VariantWith<consent_given>(testing::_)));

@@ -1,0 +1,28 @@
+// The campaign's own stream in the log.
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/random.hpp"
+#include "campaign/own_events.hpp"
+#include "store/event_log.hpp"
+
+#include <vector>
+
+namespace chant::actors {
+
+/// All of it outlives the journal, and the log's completions come before that. None of these events
+/// has personal fields: nothing is sealed.
+class own_journal final : public campaign::own_events {
+ public:
+  own_journal(store::event_log& log, const chant::clock& clock, random_source& random)
+      : log_(log), clock_(clock), random_(random) {}
+
+  void append(std::vector<campaign::event> events, completion<void> done) override;
+
+ private:
+  store::event_log& log_;
+  const chant::clock& clock_;
+  random_source& random_;
+};
+
+}  // namespace chant::actors
