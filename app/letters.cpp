@@ -13,11 +13,26 @@ namespace chant::app {
 
 namespace {
 
+/// The campaign's own where its theme has them.
+mail::letter_colours colours_of(const config::campaign_files& campaign) {
+  mail::letter_colours colours;
+  for (const auto& [name, into] :
+       {std::pair("ground", &colours.ground), std::pair("ink", &colours.ink),
+        std::pair("soft", &colours.soft), std::pair("line", &colours.line),
+        std::pair("hot", &colours.hot), std::pair("on_hot", &colours.on_hot)})
+    if (const auto set = campaign.theme.find(name); set != campaign.theme.end())
+      *into = set->second;
+  return colours;
+}
+
 class writer final : public actors::letter_writer {
  public:
   writer(const config::campaign_files& campaign, mail::outbox outbox,
          std::function<std::string()> site_url)
-      : campaign_(campaign), outbox_(std::move(outbox)), site_url_(std::move(site_url)) {}
+      : campaign_(campaign),
+        colours_(colours_of(campaign)),
+        outbox_(std::move(outbox)),
+        site_url_(std::move(site_url)) {}
 
   result<actors::letter_fate> deliver(const actors::letter_order& order) override {
     const auto message = mail::compose(letter_of(order), campaign_.texts);
@@ -39,6 +54,7 @@ class writer final : public actors::letter_writer {
   [[nodiscard]] mail::letter_order letter_of(const actors::letter_order& order) const {
     const std::string site_url = site_url_();
     mail::letter_order letter{.asked_by = order.asked_by,
+                              .kind = mail::letter_kind::welcome,
                               .date = order.asked_at,
                               .from_name = campaign_.mail_from_name,
                               .from_address = campaign_.mail_from_address,
@@ -47,8 +63,13 @@ class writer final : public actors::letter_writer {
                               .language = order.language,
                               .artist = campaign_.artist,
                               .song = campaign_.song,
+                              .imprint = campaign_.mail_imprint,
+                              .colours = colours_,
                               .site_url = site_url + "/",
+                              .privacy_url = fmt::format("{}/{}/privacy", site_url, order.language),
                               .unsubscribe_url = "",
+                              .erase_url = "",
+                              .confirm_url = "",
                               .cover = std::nullopt};
     if (order.latest) {
       const auto& what = order.latest->what;
@@ -65,6 +86,7 @@ class writer final : public actors::letter_writer {
   }
 
   const config::campaign_files& campaign_;
+  const mail::letter_colours colours_;
   mail::outbox outbox_;
   std::function<std::string()> site_url_;
 };

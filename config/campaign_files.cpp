@@ -61,6 +61,23 @@ class reader {
   sha256_digest digest_;
 };
 
+bool is_colour(std::string_view text) {
+  return text.size() == 7 && text.front() == '#' &&
+         text.find_first_not_of("0123456789abcdefABCDEF", 1) == text.npos;
+}
+
+/// The name of a colour that is none; empty if all is well.
+std::string read_theme(const toml::table& from, campaign_files& into) {
+  const auto* theme = from["theme"].as_table();
+  if (theme == nullptr) return {};
+  for (const auto& [name, value] : *theme) {
+    const auto colour = value.value<std::string>().value_or("");
+    if (!is_colour(colour)) return std::string(name.str());
+    into.theme.emplace(name.str(), colour);
+  }
+  return {};
+}
+
 result<void> read_campaign_toml(reader& files, campaign_files& into) {
   constexpr auto name = "campaign.toml";
   const auto file = into.dir / name;
@@ -88,6 +105,9 @@ result<void> read_campaign_toml(reader& files, campaign_files& into) {
   into.terms.consent_text_version = text("consent_text_version");
   into.mail_from_name = text("mail.from_name");
   into.mail_from_address = text("mail.from_address");
+  into.mail_imprint = table.at_path("mail.imprint").value_or("");
+  if (const auto wrong = read_theme(table, into); !wrong.empty())
+    return fail("campaign_invalid", file, "theme." + wrong, "a colour is like #ff4d2e");
   if (const auto* languages = table["languages"].as_array()) {
     for (const auto& item : *languages)
       if (const auto tag = item.value<std::string>())

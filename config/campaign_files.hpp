@@ -6,6 +6,7 @@
 #include "campaign/texts.hpp"
 
 #include <filesystem>
+#include <map>
 #include <string>
 
 namespace chant::config {
@@ -21,6 +22,9 @@ struct campaign_files {
   std::string state;  ///< before, open or closed
   std::string mail_from_name;
   std::string mail_from_address;
+  std::string mail_imprint;  ///< who writes, and where they are to be found; may be empty
+  std::map<std::string, std::string>
+      theme;  ///< colours as "#rrggbb" by name, as far as they are set
 };
 
 /// Reads the directory. errc::invalid_config with code "campaign_unreadable", "campaign_syntax" or

@@ -2,10 +2,13 @@
 
 #include "mail/header.hpp"
 #include "mail/letter_body.hpp"
+#include "mail/letter_outline.hpp"
 #include "mail/mime.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <vector>
 
 namespace chant::mail {
@@ -13,6 +16,13 @@ namespace {
 
 // A cover is 200-500 KB; many mailboxes refuse a message over 10 MB, and base64 adds a third.
 constexpr std::size_t picture_limit = 2 * 1024 * 1024;
+
+struct named_kind {
+  letter_kind kind;
+  std::string_view name;
+};
+constexpr std::array kinds{named_kind{letter_kind::welcome, "welcome"},
+                           named_kind{letter_kind::confirm, "confirm"}};
 
 /// The order's words proven fit for headers.
 struct envelope_lines {
@@ -60,17 +70,28 @@ mime_part html_with_picture(const letter_order& order, const letter_words& words
                             const envelope_lines& lines) {
   const auto id = fmt::format("cover.{}@{}", order.asked_by.hex(), lines.from.domain());
   auto html = text_part("text/html", order.language, html_body(order, words, id));
-  if (!order.cover) return html;
-  auto picture = inline_part("image/jpeg", id, encode_parameter("filename", lines.file_name),
-                             order.cover->jpeg);
+  const auto* cover = shown_cover(order);
+  if (cover == nullptr) return html;
+  auto picture =
+      inline_part("image/jpeg", id, encode_parameter("filename", lines.file_name), cover->jpeg);
   return multipart("multipart/related; type=\"text/html\"", "related-" + order.asked_by.hex(),
                    {std::move(html), std::move(picture)});
 }
 
 }  // namespace
 
+std::string_view name_of(letter_kind kind) {
+  return std::ranges::find(kinds, kind, &named_kind::kind)->name;
+}
+
+std::optional<letter_kind> parse_letter_kind(std::string_view name) {
+  const auto* found = std::ranges::find(kinds, name, &named_kind::name);
+  if (found == kinds.end()) return std::nullopt;
+  return found->kind;
+}
+
 result<std::string> compose(const letter_order& order, const campaign::texts& texts) {
-  if (order.cover && order.cover->jpeg.size() > picture_limit)
+  if (const auto* cover = shown_cover(order); cover && cover->jpeg.size() > picture_limit)
     return std::unexpected(error{.kind = errc::too_large,
                                  .code = "picture_too_large",
                                  .detail = "the cover is over 2 MiB",

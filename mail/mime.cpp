@@ -6,10 +6,24 @@
 #include <fmt/format.h>
 
 namespace chant::mail {
+namespace {
+
+/// Text in its canonical form, which base64 needs (RFC 2046 §4.1.1).
+std::string with_line_breaks(std::string_view text) {
+  std::string out;
+  out.reserve(text.size() + text.size() / 32);
+  for (const char c : text) {
+    if (c == '\n') out += '\r';
+    out += c;
+  }
+  return out;
+}
+
+}  // namespace
 
 mime_part text_part(std::string_view type, std::string_view language, std::string_view text) {
   auto quoted = quoted_printable(text);
-  auto encoded = base64_lines(text);
+  auto encoded = base64_lines(with_line_breaks(text));
   const bool readable = quoted.size() <= encoded.size();
   return {.headers = fold("Content-Type", fmt::format("{}; charset=utf-8", type)) +
                      fold("Content-Language", language) +

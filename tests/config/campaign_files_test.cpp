@@ -52,6 +52,20 @@ TEST(CampaignFiles, ReadsTeamsAndTextsInEveryLanguage) {
   EXPECT_EQ(loaded->texts.find("de", "a"), "Ä");
 }
 
+TEST(CampaignFiles, KnowsTheCampaignsColours) {
+  const temporary_dir dir;
+  write_small_campaign(dir);
+  dir.write("campaign.toml", std::string(small_campaign) + "[theme]\nhot = \"#0055AA\"\n");
+  const auto loaded = load_campaign(dir.path());
+  ASSERT_TRUE(loaded) << loaded.error().detail;
+  EXPECT_EQ(loaded->theme.at("hot"), "#0055AA");
+
+  dir.write("campaign.toml", std::string(small_campaign) + "[theme]\nhot = \"red;}\"\n");
+  const auto refused = load_campaign(dir.path());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().field, "theme.hot");
+}
+
 TEST(CampaignFiles, ACampaignHasItsOwnLimits) {
   const temporary_dir dir;
   write_small_campaign(dir);

@@ -39,6 +39,7 @@ chant::campaign::texts read_texts(const fs::path& directory) {
 chant::mail::letter_order read_order(const json::object& from) {
   chant::mail::letter_order order{
       .asked_by = chant::campaign::event_id::from_hex(text(from, "asked_by")).value(),
+      .kind = chant::mail::parse_letter_kind(text(from, "kind")).value(),
       .date = chant::timestamp(std::chrono::sys_days(std::chrono::year(2016) / 6 / 10)),
       .from_name = text(from, "from_name"),
       .from_address = text(from, "from_address"),
@@ -47,8 +48,13 @@ chant::mail::letter_order read_order(const json::object& from) {
       .language = text(from, "language"),
       .artist = text(from, "artist"),
       .song = text(from, "song"),
+      .imprint = text(from, "imprint"),
+      .colours = {},
       .site_url = text(from, "site_url"),
+      .privacy_url = text(from, "privacy_url"),
       .unsubscribe_url = text(from, "unsubscribe_url"),
+      .erase_url = text(from, "erase_url"),
+      .confirm_url = text(from, "confirm_url"),
       .cover = {}};
   if (const auto* cover = from.if_contains("cover")) {
     const auto& c = cover->as_object();

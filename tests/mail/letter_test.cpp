@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace {
 
@@ -17,10 +19,12 @@ chant::campaign::texts some_texts() {
   chant::campaign::texts texts{.default_language = "en", .by_language = {}};
   auto& en = texts.by_language["en"];
   for (const auto* key :
-       {"preheader", "greeting_unnamed", "body", "body_artwork", "body_invite", "artwork_caption",
-        "artwork_alt", "button", "button_invite", "unsubscribe", "footer"})
-    en[std::string("letter.welcome.") + key] = std::string("words of ") + key;
-  en["letter.welcome.greeting"] = "Hello {name}";
+       {"greeting_unnamed", "why", "unsubscribe", "erase", "privacy", "welcome.preheader",
+        "welcome.title", "welcome.body", "welcome.body_artwork", "welcome.body_invite",
+        "welcome.artwork_alt", "welcome.button", "welcome.button_invite", "confirm.subject",
+        "confirm.preheader", "confirm.title", "confirm.body", "confirm.button", "confirm.note"})
+    en[std::string("letter.") + key] = std::string("words of ") + key;
+  en["letter.greeting"] = "Hello {name}";
   en["letter.welcome.subject"] = "In the choir: {song}";
   return texts;
 }
@@ -75,6 +79,63 @@ TEST(Letter, OffersUnsubscribingOnlyWhereItCan) {
   const auto letter = compose(order, some_texts()).value();
   EXPECT_THAT(letter, HasSubstr("List-Unsubscribe: <https://vela.example/unsubscribe/t0ken>\r\n"));
   EXPECT_THAT(letter, HasSubstr("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
+}
+
+/// As its reader sees it: without soft line breaks and escapes.
+std::string readable(std::string letter) {
+  for (const auto& [from, to] : {std::pair("=\r\n", ""), std::pair("=3D", "=")})
+    for (auto at = letter.find(from); at != letter.npos; at = letter.find(from, at))
+      letter.replace(at, std::string_view(from).size(), to);
+  return letter;
+}
+
+TEST(Letter, OffersWhatItsReaderMayWant) {
+  auto order = some_order();
+  order.unsubscribe_url = "https://vela.example/unsubscribe/a";
+  order.erase_url = "https://vela.example/erase/b";
+  order.privacy_url = "https://vela.example/en/privacy";
+  order.imprint = "VELA, 1 Harbour Street";
+  const auto letter = readable(compose(order, some_texts()).value());
+  for (const auto* part :
+       {"href=\"https://vela.example/unsubscribe/a\"", "href=\"https://vela.example/erase/b\"",
+        "href=\"https://vela.example/en/privacy\"",
+        "words of erase:\r\nhttps://vela.example/erase/b", "1 Harbour Street"})
+    EXPECT_THAT(letter, HasSubstr(part));
+}
+
+TEST(Letter, AsksAStrangerForNothingButAConfirmation) {
+  auto order = some_order();
+  order.kind = chant::mail::letter_kind::confirm;
+  order.confirm_url = "https://vela.example/confirm/c";
+  order.unsubscribe_url = "https://vela.example/unsubscribe/a";
+  order.erase_url = "https://vela.example/erase/b";
+  order.cover = {
+      .name = "Zoe", .team = "France", .share_url = "https://vela.example/s/x", .jpeg = "\xff"};
+  const auto letter = readable(compose(order, some_texts()).value());
+  EXPECT_THAT(letter, HasSubstr("Subject: words of confirm.subject"));
+  EXPECT_THAT(letter, HasSubstr("href=\"https://vela.example/confirm/c\""));
+  EXPECT_THAT(letter, HasSubstr("href=\"https://vela.example/unsubscribe/a\""));
+  EXPECT_THAT(letter, Not(HasSubstr("erase")));
+  EXPECT_THAT(letter, Not(HasSubstr("image/jpeg")));
+  EXPECT_THAT(letter, Not(HasSubstr("vela.example/s/x")));
+}
+
+TEST(Letter, IsPaintedInTheCampaignsColours) {
+  auto order = some_order();
+  order.colours.hot = "#0055aa";
+  order.colours.ink = "#fafafa";
+  const auto letter = readable(compose(order, some_texts()).value());
+  EXPECT_THAT(letter, HasSubstr("background-color:#0055aa"));
+  EXPECT_THAT(
+      letter,
+      HasSubstr("<body class=\"ground\" style=\"margin:0;padding:0;background-color:#fafafa\""));
+  EXPECT_THAT(letter, Not(HasSubstr("#ff4d2e")));
+}
+
+TEST(LetterColours, BlendEachChannelByItself) {
+  EXPECT_EQ(chant::mail::blend("#000000", "#ff8040", 0.5), "#804020");
+  EXPECT_EQ(chant::mail::blend("#102030", "#ffffff", 0), "#102030");
+  EXPECT_EQ(chant::mail::blend("#102030", "#ffffff", 1), "#ffffff");
 }
 
 TEST(Letter, WritesLinesThatMailCarries) {

@@ -10,6 +10,7 @@ import email.utils
 import html.parser
 import json
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -38,7 +39,10 @@ def order(number, language, name, **more):
         "id": f"{number:03}-{language}", "asked_by": f"{number:032x}", "from_name": "VELA",
         "from_address": "choir@onemorevoice.example", "to_address": "fan@example.org",
         "to_name": name, "language": language, "artist": "VELA", "song": "One More Voice",
-        "site_url": "https://onemorevoice.example/",
+        "site_url": "https://onemorevoice.example/", "kind": "welcome",
+        "imprint": "VELA · 1 Harbour Street",
+        **{f"{what}_url": f"https://onemorevoice.example/{what}/t0ken"
+           for what in ("privacy", "unsubscribe", "erase", "confirm")},
         "cover": {"name": name, "team": "Îles & Co", "jpeg_file": str(SCRATCH / "cover.jpg"),
                   "share_url": "https://onemorevoice.example/s/AAAAAAAAAAAAAAAA"}, **more}
 
@@ -77,6 +81,15 @@ class Tags(html.parser.HTMLParser):
         self.text += data
 
 
+def placeholders(text):
+    return set(re.findall(r"{(\w+)}", text))
+
+
+def spoken(page):
+    """A page without its style sheet, which is all braces."""
+    return re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
+
+
 def recipient(letter):
     """Name and address of the one recipient, by RFC 2047's own rule for adjacent encoded words
     (the display_name of older Pythons keeps the space between them)."""
@@ -100,9 +113,20 @@ class Letters(unittest.TestCase):
         (SCRATCH / "cover.jpg").write_bytes(PICTURE)
         orders = [order(i, language, name) for i, (language, name) in enumerate(NAMES.items())]
         cls.letters = dict(zip(NAMES, compose(orders)))
+        orders = [order(400 + i, language, name, kind="confirm")
+                  for i, (language, name) in enumerate(NAMES.items())]
+        cls.questions = dict(zip(NAMES, compose(orders)))
 
     def test_every_language_of_the_demo_is_here(self):
         self.assertEqual(set(NAMES), {p.stem for p in TEXTS.glob("*.json")})
+
+    def test_every_language_says_the_same(self):
+        for language in NAMES:
+            with self.subTest(language):
+                self.assertEqual(texts(language).keys(), texts("en").keys())
+                for key, text in texts("en").items():
+                    self.assertEqual(placeholders(texts(language)[key]) - {"name", "artist"},
+                                     placeholders(text) - {"name", "artist"}, key)
 
     def test_structure_is_text_beside_html_with_its_picture(self):
         for language, letter in self.letters.items():
@@ -131,10 +155,53 @@ class Letters(unittest.TestCase):
                 self.assertIn(NAMES[language], page_of(letter).text)
 
     def test_no_placeholder_is_left(self):
+        for language in NAMES:
+            for letter in (self.letters[language], self.questions[language]):
+                for kind in ("text/plain", "text/html"):
+                    with self.subTest(language, kind=kind):
+                        self.assertNotRegex(spoken(part(letter, kind).get_content()),
+                                            r"[{}]|letter\.\w")
+
+    def test_lines_of_text_end_as_mail_wants_it(self):
         for language, letter in self.letters.items():
             for kind in ("text/plain", "text/html"):
                 with self.subTest(language, kind=kind):
-                    self.assertNotRegex(part(letter, kind).get_content(), r"[{}]|letter\.welcome")
+                    decoded = part(letter, kind).get_payload(decode=True)
+                    self.assertNotRegex(decoded, rb"[^\r]\n|\r[^\n]")
+
+    def test_both_bodies_lead_to_the_same_places(self):
+        for language in NAMES:
+            for letter in (self.letters[language], self.questions[language]):
+                with self.subTest(language, subject=letter["Subject"]):
+                    links = {a["href"] for tag, a in page_of(letter).seen if tag == "a"}
+                    plain = part(letter, "text/plain").get_content()
+                    self.assertEqual({line for line in plain.splitlines()
+                                      if line.startswith("https://")}, links)
+                    self.assertEqual(letter["List-Unsubscribe"],
+                                     "<https://onemorevoice.example/unsubscribe/t0ken>")
+                    self.assertEqual(letter["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click")
+
+    def test_a_question_asks_and_shows_nothing_of_the_fan(self):
+        for language, letter in self.questions.items():
+            with self.subTest(language):
+                own = texts(language)
+                self.assertEqual([p.get_content_type() for p in letter.walk()],
+                                 ["multipart/alternative", "text/plain", "text/html"])
+                self.assertEqual(letter["Subject"], own["letter.confirm.subject"]
+                                 .replace("{song}", "One More Voice"))
+                for body in (part(letter, "text/plain").get_content(), page_of(letter).text):
+                    self.assertIn(own["letter.confirm.button"], body)
+                    self.assertIn(own["letter.confirm.note"], body)
+                    self.assertNotIn("/erase/", body)
+                    self.assertNotIn("/s/", body)
+
+    def test_a_preheader_comes_first_and_is_not_seen(self):
+        for language, letter in self.letters.items():
+            with self.subTest(language):
+                body = part(letter, "text/html").get_content().split("<body", 1)[1]
+                hidden = body.split("<div", 2)[1]
+                self.assertIn("display:none", hidden)
+                self.assertIn(texts(language)["letter.welcome.preheader"].split("{")[0], hidden)
 
     def test_picture_decodes_and_is_shown(self):
         for language, letter in self.letters.items():
@@ -151,8 +218,9 @@ class Letters(unittest.TestCase):
         for language, letter in self.letters.items():
             with self.subTest(language):
                 page = page_of(letter)
-                self.assertEqual(page.seen[0][1], {
-                    "lang": language, "dir": "rtl" if language == "ar" else "ltr"})
+                direction = "rtl" if language == "ar" else "ltr"
+                marked = [(a["lang"], a["dir"]) for _, a in page.seen if "lang" in a]
+                self.assertEqual(marked, [(language, direction)] * 2)
                 self.assertEqual((page.faults, page.open), ([], []))
                 self.assertEqual(part(letter, "text/html")["Content-Language"], language)
 
