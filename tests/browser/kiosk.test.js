@@ -3,31 +3,14 @@
 //   CHANT_BINARY=… CHANT_PICTURES=DIR node --test kiosk.test.js
 
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
+import { arrive, browser, server } from "./fixture.js";
 import { readCode } from "./qr_reader.js";
-import { startServer } from "./server.js";
-import { openBrowser, Visitor } from "./visitor.js";
-
-const pictures = process.env.CHANT_PICTURES;
-let server;
-let browser;
-
-before(async () => {
-  if (pictures) mkdirSync(pictures, { recursive: true });
-  server = await startServer(process.env.CHANT_BINARY);
-  browser = await openBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  assert.equal(await server?.stop(), 0);
-});
 
 /** `isTimed`: the page's clock is moved by the test. */
 async function stepUp({ isTimed = false, ...options } = {}) {
-  const fan = await Visitor.arrive(browser, server.address, { pictures, path: "/en/help", ...options });
+  const fan = await arrive({ path: "/en/help", ...options });
   if (isTimed) await fan.page.clock.install();
   await fan.page.goto(`${server.address}/en/kiosk`);
   return fan;

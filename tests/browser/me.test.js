@@ -4,30 +4,14 @@
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
 
-import { startServer } from "./server.js";
-import { openBrowser, Visitor } from "./visitor.js";
-
-const pictures = process.env.CHANT_PICTURES;
-let server;
-let browser;
-
-before(async () => {
-  if (pictures) mkdirSync(pictures, { recursive: true });
-  server = await startServer(process.env.CHANT_BINARY);
-  browser = await openBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  assert.equal(await server?.stop(), 0);
-});
+import { arrive, server } from "./fixture.js";
 
 /** A fan whose cover and letter are ordered, on the own page. */
 async function returnAs(key, options) {
-  const fan = await Visitor.arrive(browser, server.address, { pictures, path: "/en/help", ...options });
+  const fan = await arrive({ path: "/en/help", ...options });
   await fan.page.evaluate((own) => localStorage.setItem("chant.session", own), key);
   await fan.page.goto(`${server.address}/en/me`);
   return fan;
@@ -54,7 +38,7 @@ async function takePart(name) {
 }
 
 test("a stranger learns that there is nothing, and no key is made", async () => {
-  const fan = await Visitor.arrive(browser, server.address, { pictures, path: "/en/me" });
+  const fan = await arrive({ path: "/en/me" });
   await fan.page.getByRole("heading", { name: "Nothing here yet." }).waitFor();
   assert.equal(await fan.sessionKey(), null);
   await fan.isAccessible();

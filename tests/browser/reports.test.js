@@ -4,25 +4,11 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { startServer } from "./server.js";
-import { openBrowser, Visitor } from "./visitor.js";
+import { arrive as arriveAt, browser, server } from "./fixture.js";
 
 const binary = process.env.CHANT_BINARY;
-let server;
-let browser;
-
-before(async () => {
-  server = await startServer(binary);
-  browser = await openBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  assert.equal(await server?.stop(), 0);
-});
-
 const reported = () =>
   JSON.parse(execFileSync(binary, ["report", "errors", "-o", "json", "--data", server.directory], { encoding: "utf8" }));
 
@@ -38,7 +24,7 @@ async function reportedAre(count) {
 
 /** A fan whose page counts what it tells the server. */
 async function arrive(options) {
-  const fan = await Visitor.arrive(browser, server.address, { path: "/en/", ...options });
+  const fan = await arriveAt({ path: "/en/", ...options });
   fan.expects(/./); // errors are what this is about
   fan.told = () => fan.requests.filter((request) => request.url().endsWith("/api/v1/errors")).length;
   return fan;

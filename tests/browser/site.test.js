@@ -3,29 +3,12 @@
 //   CHANT_BINARY=… CHANT_PICTURES=DIR node --test site.test.js
 
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { startServer } from "./server.js";
-import { openBrowser, Visitor } from "./visitor.js";
+import { arrive as arriveAt, server } from "./fixture.js";
 
-const pictures = process.env.CHANT_PICTURES;
 const listed = ["", "studio", "terms", "privacy", "rules", "help", "accessibility"];
-let server;
-let browser;
-
-before(async () => {
-  if (pictures) mkdirSync(pictures, { recursive: true });
-  server = await startServer(process.env.CHANT_BINARY);
-  browser = await openBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  assert.equal(await server?.stop(), 0);
-});
-
-const arrive = (options) => Visitor.arrive(browser, server.address, { pictures, path: "/", ...options });
+const arrive = (options) => arriveAt({ path: "/", ...options });
 
 test("a fan is offered the page in the language of the browser, and not asked again", async () => {
   const fan = await arrive({ locale: "fr-CA" });
