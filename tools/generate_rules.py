@@ -96,7 +96,8 @@ def module(rules):
     checks = pathlib.Path(__file__).with_name("rules_checks.js").read_text(encoding="utf-8")
     # Pages pay for every byte: only the codes that the checks may answer.
     fields = {code: rule["field"] for code, rule in rules["codes"].items() if f'"{code}"' in checks}
-    return (f"{MADE}export const limits = Object.freeze({json.dumps(limits, indent=2)});\n\n"
+    # Not frozen: a bundler puts the limits that a page needs where they are needed, and drops the rest.
+    return (f"{MADE}export const limits = {json.dumps(limits, indent=2)};\n\n"
             f"const fields = {json.dumps(fields, indent=2)};\n\n"
             f"{checks}")
 
@@ -117,6 +118,9 @@ export declare const limits: {{
   readonly subscriber_age_min: string;
   readonly draw_age_min: string;
 }};
+
+/** As checkName, for those who know which field it is. */
+export declare function judgeName(text: string): {{ readonly value?: string; readonly code?: RuleCode }};
 
 /** The name as it will stand on the cover, or the first rule it breaks. */
 export declare function checkName(text: string): Checked;

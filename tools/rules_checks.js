@@ -22,16 +22,16 @@ const stackingMark = /[\p{Mn}\p{Me}]/u;
 function forbidden(c) {
   if (lineSeparator.test(c)) return "name_line_separator";
   if (bidiControl.test(c)) return "name_bidi_override";
-  if (/\p{Cc}/u.test(c)) return "name_control_character";
-  if (/\p{Co}/u.test(c)) return "name_private_use";
-  if (/\p{Cn}/u.test(c)) return "name_unassigned";
-  if (/\p{Cf}/u.test(c) && !allowedFormat.test(c)) return "name_control_character";
+  if (/[\p{Cc}]/u.test(c)) return "name_control_character";
+  if (/[\p{Co}]/u.test(c)) return "name_private_use";
+  if (/[\p{Cn}]/u.test(c)) return "name_unassigned";
+  if (/[\p{Cf}]/u.test(c) && !allowedFormat.test(c)) return "name_control_character";
   return null;
 }
 
 function outOfPlace(previous, c) {
   const behindNothing =
-    previous === "" || /\p{White_Space}/u.test(previous) || joiner.test(previous);
+    previous === "" || /[\p{White_Space}]/u.test(previous) || joiner.test(previous);
   if (joiner.test(c)) return behindNothing;
   if (variationSelector.test(c)) return behindNothing || variationSelector.test(previous);
   const inTags = tag.test(previous) && previous !== cancelTag;
@@ -46,7 +46,7 @@ function badlyPlaced(name) {
   for (const c of name) {
     if (outOfPlace(previous, c)) return "name_control_character";
     if (stackingMark.test(c) && !variationSelector.test(c)) marks += 1;
-    if (!/\p{M}/u.test(c) && !joiner.test(c)) marks = 0;
+    if (!/[\p{M}]/u.test(c) && !joiner.test(c)) marks = 0;
     if (marks > limits.marks_per_base_max) return "name_too_many_marks";
     previous = c;
   }
@@ -59,24 +59,29 @@ function graphemeCount(text) {
   return count;
 }
 
-export function checkName(text) {
-  if (/\p{Cs}/u.test(text)) return broken("name_not_utf8");
+export function judgeName(text) {
+  if (/[\p{Cs}]/u.test(text)) return { code: "name_not_utf8" };
   const name = trimmed(text);
-  if (name === "") return broken("name_missing");
-  if (utf8Length(name) > limits.name_bytes_max) return broken("name_too_long");
+  if (name === "") return { code: "name_missing" };
+  if (utf8Length(name) > limits.name_bytes_max) return { code: "name_too_long" };
   const value = name.normalize("NFC");
   for (const c of value) {
     const no = forbidden(c);
-    if (no) return broken(no);
+    if (no) return { code: no };
   }
   if (![...value].some((c) => visible.test(c) && !blank.test(c))) {
-    return broken("name_nothing_visible");
+    return { code: "name_nothing_visible" };
   }
   const no = badlyPlaced(value);
-  if (no) return broken(no);
+  if (no) return { code: no };
   return graphemeCount(value) > limits.name_graphemes_max
-    ? broken("name_too_long")
-    : { ok: true, value };
+    ? { code: "name_too_long" }
+    : { value };
+}
+
+export function checkName(text) {
+  const { value, code } = judgeName(text);
+  return code ? broken(code) : { ok: true, value };
 }
 
 const hostLetter = "0-9A-Za-z\\-\\u0080-\\u{10FFFF}";
@@ -104,7 +109,7 @@ function isHostName(domain) {
 }
 
 export function checkEmail(text) {
-  if (/\p{Cs}/u.test(text)) return broken("email_invalid");
+  if (/[\p{Cs}]/u.test(text)) return broken("email_invalid");
   const email = trimmed(text);
   if (email === "") return broken("email_missing");
   if (utf8Length(email) > limits.email_bytes_max) return broken("email_too_long");

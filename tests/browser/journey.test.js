@@ -3,29 +3,13 @@
 //   CHANT_BINARY=… CHANT_PICTURES=DIR node --test journey.test.js
 
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
 
-import { startServer } from "./server.js";
+import { arrive, browser, server } from "./fixture.js";
 import { readCode } from "./qr_reader.js";
-import { openBrowser, Visitor } from "./visitor.js";
-
-const pictures = process.env.CHANT_PICTURES;
-let server;
-let browser;
-
-before(async () => {
-  if (pictures) mkdirSync(pictures, { recursive: true });
-  server = await startServer(process.env.CHANT_BINARY);
-  browser = await openBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  assert.equal(await server?.stop(), 0);
-});
-
-const arrive = (options) => Visitor.arrive(browser, server.address, { pictures, ...options });
+import { startServer } from "./server.js";
+import { Visitor } from "./visitor.js";
 
 const screens = [
   { width: 320, height: 640 },
@@ -222,6 +206,23 @@ test("a busy server is asked again, and the fan is told", async () => {
   await fan.page.getByText("A lot of people are singing right now.").waitFor();
   await fan.wantsNoLetter();
   await fan.coverIsPrinted();
+  await fan.leave();
+});
+
+test("a studio whose words do not come says so, and comes to life when they do", async () => {
+  let failures = 2;
+  const fan = await arrive({
+    path: "/en/help",
+    prepare: (page) =>
+      page.route("**/assets/studio-en-*.json", (route) => (failures-- > 0 ? route.abort() : route.continue())),
+  });
+  fan.expects(/ERR_FAILED/);
+  await fan.page.goto(`${server.address}/en/studio#cover`);
+  const notice = fan.page.getByText("A lot of people are singing right now.");
+  await notice.waitFor();
+  await fan.isAt("Now the cover.");
+  assert.equal(await notice.count(), 0);
+  await fan.makeCover("Spain", "Íñigo");
   await fan.leave();
 });
 

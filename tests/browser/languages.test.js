@@ -4,16 +4,15 @@
 //   CHANT_BINARY=… CHANT_PICTURES=DIR node --test languages.test.js
 
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 
 import { hearing, scratch, sweep } from "./engine/studio.js";
-import { startServer } from "./server.js";
+import { arrive, pictures, server } from "./fixture.js";
 import { decode, melody, tones } from "./sound.js";
-import { openBrowser, Visitor } from "./visitor.js";
+import { Visitor } from "./visitor.js";
 
-const pictures = process.env.CHANT_PICTURES;
 const languages = ["en", "fr", "de", "es", "it", "pt", "pl", "tr", "ru", "ja", "zh-Hans", "ar"];
 const listed = ["", "studio", "terms", "privacy", "rules", "help", "accessibility"];
 const unlisted = ["me", "closed", "kiosk"];
@@ -58,20 +57,7 @@ const piecesOf = (text) =>
     .map((piece) => piece.trim())
     .filter((piece) => /\p{L}{2}/u.test(piece));
 
-let server;
-let browser;
-
-before(async () => {
-  if (pictures) mkdirSync(pictures, { recursive: true });
-  server = await startServer(process.env.CHANT_BINARY);
-  browser = await openBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  assert.equal(await server?.stop(), 0);
-  sweep();
-});
+after(sweep);
 
 // Each sings two tones of their own, so that a take says whose it is.
 const singers = [
@@ -117,6 +103,7 @@ for (const { language, team, name, sung } of singers)
     await page.getByText(texts["studio.level.good"], { exact: true }).waitFor();
     await button("studio.check.next").click();
     await isAt("studio.sing.title");
+    assert.equal(await page.locator(".karaoke").getAttribute("lang"), "en", "the song's language, not the page's");
     await button("studio.sing.record").click();
     await page.getByRole("status").filter({ hasText: texts["studio.sing.state.recording"] }).waitFor();
     await page.waitForFunction(() => Number(document.querySelector(".voice-middle .left")?.textContent ?? 99) <= 17);
@@ -128,6 +115,9 @@ for (const { language, team, name, sung } of singers)
     await page.getByText(texts["studio.upload.done"], { exact: true }).waitFor();
     await fan.chooseTeam(teamName, teamName);
     await page.getByLabel(texts["studio.name.label"], { exact: true }).fill(name);
+    // As it is printed: in the campaign's language, not in the fan's.
+    const printed = teams.find(({ id }) => id === team).names.en;
+    assert.equal(await page.locator(".cover-foot span").last().textContent(), printed);
     await button("studio.make.button").click();
     await isAt("studio.letter.title");
     await button("studio.letter.skip").click();
@@ -165,13 +155,7 @@ for (const language of languages)
     const own = new Set(Object.values(texts).flatMap(piecesOf));
     const foreign = Object.values(english).flatMap(piecesOf).filter((piece) => !own.has(piece));
 
-    const fan = await Visitor.arrive(browser, server.address, {
-      width: 320,
-      height: 640,
-      pictures,
-      locale: language,
-      path: `/${language}/`,
-    });
+    const fan = await arrive({ width: 320, height: 640, locale: language, path: `/${language}/` });
     for (const path of [...listed, ...unlisted]) {
       const address = `/${language}/${path}`;
       const answer = await fan.goTo(address);

@@ -156,7 +156,7 @@ test("an expired grant is replaced, and one that always is ends it", async () =>
   await page.finish();
 });
 
-test("a refusal is told with its code, kept, and can be tried again or discarded", async () => {
+test("a refusal is told with its code, kept, and can be tried again", async () => {
   const page = await arrive();
   server.faults.push({ method: "POST", status: 422, code: "no_consent" }, { method: "POST", status: 422 });
   const failed = await page.evaluate(async () => {
@@ -173,30 +173,6 @@ test("a refusal is told with its code, kept, and can be tried again or discarded
     await until("done");
   });
   arrivedWhole(5000);
-  await page.finish();
-});
-
-test("a changed mind ends the upload on the server", async () => {
-  const page = await arrive();
-  server.faults.push({ method: "PATCH", status: 503, retryAfter: 60 });
-  const left = await page.evaluate(async () => {
-    openWatched();
-    await uploader.accept(takeOf(5000), "2016-01");
-    await until("waiting");
-    await uploader.discard();
-    return uploader.state;
-  });
-  assert.deepEqual(left, { phase: "idle" });
-  assert.equal(server.calls.at(-1), "DELETE 204");
-  assert.equal(server.uploads.size, 0);
-  await page.reload();
-  await page.waitForFunction(() => document.title === "ready");
-  await page.evaluate(async () => {
-    openWatched();
-    await uploader.accept(takeOf(3000), "2016-01");
-    await until("done");
-  });
-  arrivedWhole(3000);
   await page.finish();
 });
 

@@ -43,6 +43,7 @@ class Song(unittest.TestCase):
 
 class Words(unittest.TestCase):
     def test_the_clock_is_whole(self):
+        self.assertRegex(LYRICS["language"], r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")
         self.assertGreater(LYRICS["bpm"], 0)
         self.assertGreater(LYRICS["beats_per_bar"], 0)
         self.assertGreaterEqual(LYRICS["count_in_beats"], 0)

@@ -1,6 +1,7 @@
 """The song as written down: tempo, chords, melody and words. Everything else is made from this."""
 from dataclasses import dataclass
 
+LANGUAGE = "en"  # of the words
 BPM = 112
 BEATS_PER_BAR = 4
 COUNT_IN_BEATS = 4  # clicked by the page before the file begins
@@ -114,5 +115,5 @@ def lyrics():
                       "text": each.text, "words": spoken})
     melody = [{"start": seconds(s.start), "end": seconds(s.end), "midi": s.midi}
               for s in syllables()]
-    return {"bpm": BPM, "beats_per_bar": BEATS_PER_BAR, "count_in_beats": COUNT_IN_BEATS,
+    return {"language": LANGUAGE, "bpm": BPM, "beats_per_bar": BEATS_PER_BAR, "count_in_beats": COUNT_IN_BEATS,
             "duration_seconds": DURATION, "lines": lines, "melody": melody}

@@ -63,7 +63,8 @@ export function delayMs(attempt: number, retryAfterSeconds: number | null, chanc
 
 const isPassing = (p: Problem) => [0, 429, 502, 503, 504].includes(p.status);
 
-async function pause(ms: number, onWait?: OnWait): Promise<void> {
+/** Waits that long, or until the browser is online again. */
+export async function pause(ms: number, onWait?: OnWait): Promise<void> {
   if (navigator.onLine === false) {
     onWait?.(null);
     await new Promise((done) => addEventListener("online", done, { once: true }));

@@ -3,10 +3,10 @@
 /** A refusal. `code` is the server's stable word; "offline" and "other" are the page's own. */
 export class Problem extends Error {
   constructor(
-    readonly code: string,
-    readonly field: string,
-    readonly status: number,
-    readonly retryAfterSeconds: number | null,
+    readonly code = "offline",
+    readonly field = "",
+    readonly status = 0,
+    readonly retryAfterSeconds: number | null = null,
   ) {
     super(code);
   }
@@ -26,31 +26,41 @@ export async function problemOf(response: Response): Promise<Problem> {
   );
 }
 
+/** What `read` makes of the answer. Every failure is a Problem, "offline" where no answer came in time. */
+export async function request<T>(
+  address: string,
+  init: RequestInit,
+  read: (answer: Response) => Promise<T>,
+  waitMs = timeoutMs,
+  signal?: AbortSignal,
+): Promise<T> {
+  const patience = new AbortController();
+  const giveUp = () => patience.abort();
+  const timer = setTimeout(giveUp, waitMs);
+  signal?.addEventListener("abort", giveUp);
+  try {
+    return await read(await fetch(address, { ...init, signal: patience.signal, credentials: "omit" }));
+  } catch (failure) {
+    throw failure instanceof Problem ? failure : new Problem();
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", giveUp);
+  }
+}
+
 /** The answer's JSON, empty for 204. `key` is the fan's secret, if it is needed. */
-export async function ask(
+export function ask(
   method: string,
   path: string,
   key: string | null,
   body?: unknown,
 ): Promise<Record<string, unknown>> {
-  const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), timeoutMs);
-  try {
-    const headers: Record<string, string> = { Accept: "application/json" };
-    if (key) headers.Authorization = `Bearer ${key}`;
-    if (body !== undefined) headers["Content-Type"] = "application/json";
-    const response = await fetch(path, {
-      method,
-      headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
-      signal: abort.signal,
-      credentials: "omit",
-    });
-    if (!response.ok) throw await problemOf(response);
-    return response.status === 204 ? {} : await response.json();
-  } catch (failure) {
-    throw failure instanceof Problem ? failure : new Problem("offline", "", 0, null);
-  } finally {
-    clearTimeout(timer);
-  }
+  const headers: Record<string, string> = { Accept: "application/json" };
+  if (key) headers.Authorization = `Bearer ${key}`;
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const json = body === undefined ? undefined : JSON.stringify(body);
+  return request(path, { method, headers, body: json }, async (answer) => {
+    if (!answer.ok) throw await problemOf(answer);
+    return answer.status === 204 ? {} : answer.json();
+  });
 }

@@ -6,6 +6,8 @@ import type { Texts } from "./messages";
 export interface Team {
   id: string;
   name: string;
+  /** As covers name it, which are printed in the campaign's language; left out where that is `name`. */
+  printed?: string;
 }
 
 export interface Campaign {
@@ -42,12 +44,4 @@ export const elementId = "page-data";
 /** The data embedded in this document; throws when the page was built wrongly. */
 export function readPageData(): PageData {
   return JSON.parse(document.getElementById(elementId)?.textContent ?? "") as PageData;
-}
-
-/** The data beside this document, whose loading began with the page's. Rejects when it cannot be had. */
-export async function fetchPageData(): Promise<PageData> {
-  const { href } = document.getElementById(elementId) as HTMLLinkElement;
-  const answer = await fetch(href);
-  if (!answer.ok) throw new Error(`${href}: ${answer.status}`);
-  return answer.json();
 }

@@ -29,8 +29,9 @@ export interface PageKind {
   /** What the script needs in the page: texts by key or by what keys begin with ("studio.team"), assets
    * by name or by what names begin with ("flag."), and whether the teams. */
   carries: { texts: string[]; assets?: string[]; teams?: boolean };
-  /** What it carries lies beside the page, in a file that is cached for ever: for many words. */
-  carriesApart?: boolean;
+  /** What it carries lies beside the page, in a file that is cached for ever: for many words. These texts
+   * are in the page all the same, to be said until the file is there. */
+  carriesApart?: string[];
   /** Around <main>: header and footer unless said otherwise; of the header the languages only; nothing. */
   frame?: "languages" | "none";
   /** Not for search engines. */

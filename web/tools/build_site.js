@@ -136,7 +136,7 @@ function documentOf(kind, language, address) {
     url: campaign.url,
     languages: languages.filter((one) => one.language !== pseudoLanguage),
     entry,
-    ...(beside ? { dataAddress: beside } : { data }),
+    ...(beside ? { beside, textsUntilThen: pick(words[language], kind.carriesApart) } : { data }),
     reports: { release, share: campaign.errorShare },
   });
 }

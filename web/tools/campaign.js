@@ -39,7 +39,8 @@ export function readCampaign(directory) {
 function teamsIn(teams, language, fallback) {
   const sorted = new Intl.Collator(language);
   return teams
-    .map((team) => ({ id: team.id, name: team.names[language] ?? team.names[fallback] }))
+    .map(({ id, names }) => ({ id, name: names[language] ?? names[fallback], printed: names[fallback] }))
+    .map(({ printed, ...team }) => (printed === team.name ? team : { ...team, printed }))
     .sort((a, b) => sorted.compare(a.name, b.name));
 }
 

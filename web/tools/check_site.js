@@ -13,7 +13,7 @@ const budgets = {
   firstPage: 100 * KiB, // everything the landing page loads
   firstPageFiles: 8,
   firstPageScript: 12 * KiB,
-  studioScript: 30 * KiB,
+  studioScript: 30_000,
 };
 
 const out = process.argv[2];

@@ -19,14 +19,14 @@ function relatives({ url, languages, path, canonical }) {
 /**
  * `body` is the rendered page. `address` is where this document stands, `entry` what it loads:
  * {script, styles, fonts, ground}. `data` is embedded where the page has something to carry; where it
- * lies apart, `dataAddress` says where. `reports` is what src/error_reports.ts goes by: {release, share}.
+ * lies apart, `beside` says where, and `textsUntilThen` are embedded in its place. `reports` is what src/error_reports.ts goes by: {release, share}.
  */
-export function pageDocument({ page, kind, t, body, address, url, languages, entry, data, dataAddress, reports }) {
+export function pageDocument({ page, kind, t, body, address, url, languages, entry, data, beside, textsUntilThen, reports }) {
   const listed = kind.unlisted
     ? '<meta name="robots" content="noindex">\n'
     : relatives({ url, languages, path: kind.path, canonical: address });
-  const dataBeside = dataAddress
-    ? `<link rel="preload" id="page-data" href="${dataAddress}" as="fetch" crossorigin>\n`
+  const dataBeside = beside
+    ? `<link rel="preload" id="page-data" href="${beside}" as="fetch" crossorigin data-texts="${escape(JSON.stringify(textsUntilThen))}">\n`
     : "";
   const embeddedData = data ? `<script type="application/json" id="page-data">${embedded(data)}</script>\n` : "";
   return `<!doctype html>

@@ -2,7 +2,7 @@
 
 import { hydrate } from "preact";
 
-import { fetchPageData } from "../page_data";
+import { fetchPageData } from "../late_data";
 import { start } from "../start";
 import { Studio } from "../studio/studio";
 

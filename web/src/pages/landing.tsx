@@ -93,7 +93,7 @@ function Covers({ page, t }: Part) {
         {shown.map(({ team, name }) => (
           <div key={team} class="sleeve">
             <div class="cover">
-              <CoverArt page={page} team={team} teamName={page.teams.find((one) => one.id === team)?.name ?? ""}>
+              <CoverArt page={page} team={page.teams.find((one) => one.id === team) ?? null}>
                 <p class="cover-name" dir="auto">
                   {name}
                 </p>
@@ -147,7 +147,7 @@ export const landing: PageKind = {
   description: "landing.page.description",
   class: "landing",
   script: "site",
-  styles: ["site"],
+  styles: ["site", "landing"],
   carries: { texts: ["landing.counter"] },
   Main: Landing,
 };

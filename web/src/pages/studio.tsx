@@ -15,6 +15,6 @@ export const studio: PageKind = {
     assets: ["figure", "flag.", "song."],
     teams: true,
   },
-  carriesApart: true,
+  carriesApart: ["studio.make.waiting", "studio.make.offline"],
   Main: Studio,
 };

@@ -2,26 +2,25 @@
 
 import type { ComponentChildren } from "preact";
 
-import type { PageData } from "../page_data";
+import type { PageData, Team } from "../page_data";
 import { wordsOf } from "../words";
 import { Rings } from "./rings";
 
 interface Props {
   page: PageData;
-  /** The team's id; null while none is chosen. */
-  team: string | null;
-  teamName: string;
+  /** Null while none is chosen. */
+  team: Team | null;
   children: ComponentChildren;
 }
 
 /** `children` is the name's line. */
-export function CoverArt({ page, team, teamName, children }: Props) {
+export function CoverArt({ page, team, children }: Props) {
   const { campaign, assets } = page;
   const t = wordsOf(page);
   return (
     <>
       {team && (
-        <img class="cover-flag" src={assets[`flag.${team}`]} alt="" width="512" height="512" loading="lazy" />
+        <img class="cover-flag" src={assets[`flag.${team.id}`]} alt="" width="512" height="512" loading="lazy" />
       )}
       <Rings class="rings" />
       <img class="cover-figure" src={assets.figure} alt="" width="900" height="900" loading="lazy" />
@@ -34,7 +33,7 @@ export function CoverArt({ page, team, teamName, children }: Props) {
       {children}
       <p class="cover-foot">
         <span>{t("studio.cover.number")}</span>
-        <span class={team ? "" : "empty"}>{teamName}</span>
+        <span class={team ? "" : "empty"}>{team ? (team.printed ?? team.name) : t("studio.cover.team")}</span>
       </p>
     </>
   );

@@ -40,8 +40,8 @@ interface Props {
   team: Team | null;
   name: string;
   /** The server's picture, once there is one. */
-  picture: string | null;
-  onPicture: () => void;
+  picture?: string | null;
+  onPicture?: () => void;
 }
 
 export function CoverPreview({ team, name, picture, onPicture }: Props) {
@@ -52,7 +52,7 @@ export function CoverPreview({ team, name, picture, onPicture }: Props) {
   return (
     <figure class="sleeve">
       <div class="cover" role="img" aria-label={t("studio.cover.alt", values)}>
-        <CoverArt page={page} team={team?.id ?? null} teamName={values.team}>
+        <CoverArt page={page} team={team}>
           <Name words={shown} empty={!name.trim()} />
         </CoverArt>
       </div>

@@ -1,6 +1,6 @@
 // The name for the cover, judged by the server's own rules while it is typed.
 
-import { checkName, limits } from "../../generated/rules.mjs";
+import { judgeName, limits } from "../../generated/rules.mjs";
 import { useWords } from "../words";
 
 const segmenter =
@@ -12,8 +12,7 @@ function graphemes(text: string): number {
 
 /** The code of the first rule that the name breaks; null when it may be printed. */
 export function nameProblem(name: string): string | null {
-  const checked = checkName(name);
-  return checked.ok ? null : checked.code;
+  return judgeName(name).code ?? null;
 }
 
 interface Props {

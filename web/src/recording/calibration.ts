@@ -8,8 +8,6 @@ import { capturePcm, type PcmRecording, toFloat } from "./pcm_capture";
 export interface Calibration extends Latency {
   /** The microphone heard the speaker: no headphones, or leaky ones. */
   heardSpeaker: boolean;
-  /** 0…1, median over the chirps; above 0.5 is a hearing. */
-  correlation: number;
 }
 
 const chirp = { count: 5, seconds: 0.02, fromHertz: 1000, toHertz: 6000, everySeconds: 0.4, gain: 0.8 };
@@ -96,9 +94,9 @@ export async function calibrate(booth: Booth, microphone: Microphone): Promise<C
     const agreeing = echoes.filter((echo) => Math.abs(echo.delaySeconds - latencySeconds) < agreementSeconds);
     const heardSpeaker = correlation > hearing && agreeing.length * 2 > chirp.count;
     return heardSpeaker
-      ? { heardSpeaker, correlation, latencySeconds, latencySource: "chirp" }
-      : { heardSpeaker, correlation, ...guess };
+      ? { heardSpeaker, latencySeconds, latencySource: "chirp" }
+      : { heardSpeaker, ...guess };
   } catch {
-    return { heardSpeaker: false, correlation: 0, ...guess };
+    return { heardSpeaker: false, ...guess };
   }
 }

@@ -49,6 +49,6 @@ export async function startCapture(tier: Exclude<Tier, "C">, context: AudioConte
       // a recorder that is there and does not work: the worklet may
     }
   }
-  const { pcmCapture } = await import("./pcm_take"); // few browsers need it
+  const { pcmCapture } = await import("./sampling"); // few browsers need it
   return pcmCapture(context, bus);
 }

@@ -7,7 +7,6 @@ export type Tier = "A" | "B" | "C";
 
 /** A browser inside another app: most of these never ask for the microphone. */
 export interface InApp {
-  app: "facebook" | "instagram" | "tiktok" | "wechat" | "line" | "snapchat" | "x" | "kakaotalk";
   /** An address that leaves the app for the system's browser; null where none is known to work. */
   outside: string | null;
 }
@@ -15,28 +14,18 @@ export interface InApp {
 export interface Environment {
   /** The best tier worth trying. */
   tier: Tier;
-  /** Why it is C; null otherwise. */
-  reason: MicCode | null;
-  /** What tier A would record; null without a usable MediaRecorder. */
-  mediaType: string | null;
   inApp: InApp | null;
 }
 
-const agents: [InApp["app"], RegExp][] = [
-  ["facebook", /\bFB(?:AN|AV|_IAB)\b/],
-  ["instagram", /\bInstagram\b/],
-  ["tiktok", /musical_ly|BytedanceWebview|\bTikTok\b/i],
-  ["wechat", /\bMicroMessenger\b/],
-  ["line", /\bLine\//],
-  ["snapchat", /\bSnapchat\b/],
-  ["x", /\bTwitter(?:Android| for )/],
-  ["kakaotalk", /\bKAKAOTALK\b/],
-];
+const line = /\bLine\//;
+// Facebook, Instagram, TikTok, WeChat, Snapchat, X, KakaoTalk.
+const others =
+  /\bFB(AN|AV|_IAB)\b|\bInstagram\b|musical_ly|BytedanceWebview|\bTikTok\b|\bMicroMessenger\b|\bSnapchat\b|\bTwitter(Android| for )|\bKAKAOTALK\b/i;
 
 // Android opens an intent; LINE has a parameter of its own; others only have a menu entry.
-function outsideAddress(app: InApp["app"], agent: string): string | null {
+function outsideAddress(agent: string): string | null {
   const here = new URL(location.href);
-  if (app === "line") {
+  if (line.test(agent)) {
     here.searchParams.set("openExternalBrowser", "1");
     return here.href;
   }
@@ -46,8 +35,7 @@ function outsideAddress(app: InApp["app"], agent: string): string | null {
 }
 
 export function inAppBrowser(agent = navigator.userAgent): InApp | null {
-  const app = agents.find(([, pattern]) => pattern.test(agent))?.[0];
-  return app ? { app, outside: outsideAddress(app, agent) } : null;
+  return line.test(agent) || others.test(agent) ? { outside: outsideAddress(agent) } : null;
 }
 
 // Safari since 18.4 says yes to WebM, yet its own MP4 is what it plays everywhere.
@@ -69,8 +57,5 @@ export function lackOfMicrophone(): MicCode | null {
 }
 
 export function examineBrowser(): Environment {
-  const mediaType = recorderType();
-  const inApp = inAppBrowser();
-  const reason = lackOfMicrophone();
-  return { tier: reason ? "C" : mediaType ? "A" : "B", reason, mediaType, inApp };
+  return { tier: lackOfMicrophone() ? "C" : recorderType() ? "A" : "B", inApp: inAppBrowser() };
 }

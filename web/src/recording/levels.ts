@@ -4,18 +4,13 @@
 export type LevelWord = "silent" | "quiet" | "good" | "loud";
 
 export interface Level {
-  /** Root mean square of the last moment, dBFS; −100 is nothing at all. */
-  rmsDbfs: number;
-  /** Highest sample of the last moment, dBFS. */
+  /** Highest sample of the last moment, dBFS; −100 is nothing at all. */
   peakDbfs: number;
-  /** Highest sample of the last two seconds, dBFS. */
-  heldDbfs: number;
-  /** rmsDbfs on a meter: 0 at −60 dBFS and below, 1 at 0 dBFS. */
+  /** Root mean square of the last moment on a meter: 0 at −60 dBFS and below, 1 at 0 dBFS. */
   meter: number;
-  /** What to tell the fan, from the last two seconds rather than one moment. */
+  /** What to tell the fan, from the last two seconds rather than one moment; loud: samples hit the
+   * ceiling. */
   word: LevelWord;
-  /** Samples hit the ceiling in the last two seconds. */
-  clipping: boolean;
 }
 
 export const silenceDbfs = -60;
@@ -44,15 +39,11 @@ export function levelKeeper(): (samples: Float32Array, nowMs: number) => Level {
     moments.push({ at: nowMs, ...now });
     const heldDbfs = dbfs(Math.max(...moments.map((moment) => moment.peak)));
     const loudestRms = dbfs(Math.max(...moments.map((moment) => moment.rms)));
-    const rmsDbfs = dbfs(now.rms);
-    const clipping = heldDbfs > clippingDbfs;
+    const isLoud = heldDbfs > clippingDbfs;
     return {
-      rmsDbfs,
       peakDbfs: dbfs(now.peak),
-      heldDbfs,
-      meter: Math.min(1, Math.max(0, 1 + rmsDbfs / 60)),
-      word: clipping ? "loud" : loudestRms < silenceDbfs ? "silent" : loudestRms < quietDbfs ? "quiet" : "good",
-      clipping,
+      meter: Math.min(1, Math.max(0, 1 + dbfs(now.rms) / 60)),
+      word: isLoud ? "loud" : loudestRms < silenceDbfs ? "silent" : loudestRms < quietDbfs ? "quiet" : "good",
     };
   };
 }

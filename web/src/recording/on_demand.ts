@@ -17,7 +17,7 @@ export async function takeFromFile(file: File): Promise<Take> {
 /** Takes about two and a half seconds, audibly. Open the microphone with `headphones: true` for it
  * (echo cancellation would swallow the chirps). Never throws: what cannot be measured is guessed. */
 export async function calibrate(booth: Booth, microphone: Microphone): Promise<Calibration> {
-  const part = await import("./calibration").catch(() => null);
+  const part = await import("./sampling").catch(() => null);
   if (part) return part.calibrate(booth, microphone);
-  return { ...reportedLatency(booth.context, microphone), heardSpeaker: false, correlation: 0 };
+  return { ...reportedLatency(booth.context, microphone), heardSpeaker: false };
 }

@@ -5,7 +5,6 @@ import { type Booth, heardTime } from "./booth";
 import type { Calibration } from "./calibration";
 import { reportedLatency } from "./latency";
 import { clippingDbfs, type Level } from "./levels";
-import { listeners } from "./listeners";
 import { levelMs, type Microphone } from "./microphone";
 import type { Song } from "./song";
 import { limits, type Take, TakeProblem } from "./take";
@@ -18,7 +17,6 @@ export interface PerformanceOptions {
   calibration?: Calibration;
   /** 0…1; the guide voice helps in a rehearsal and is quieter in a take. */
   guideGain?: number;
-  backingGain?: number;
 }
 
 /** Finished: the song was over. Stopped: the fan had enough. Interrupted: the system had. */
@@ -39,7 +37,6 @@ export interface Performance {
   beat(): number;
   /** Peaks (0…1) of the take so far, one every 40 ms from the count-in on: the live waveform. */
   readonly peaks: readonly number[];
-  onLevel(listener: (level: Level) => void): () => void;
   /** Turned while it plays. */
   setGuideGain(gain: number): void;
   stop(): void;
@@ -78,14 +75,14 @@ interface Sounds {
 }
 
 /** Everything that is heard, each at its moment. */
-function schedule(booth: Booth, song: Song, countInAt: number, gains: { backing: number; guide: number }): Sounds {
+function schedule(booth: Booth, song: Song, countInAt: number, guideGain: number): Sounds {
   const songAt = countInAt + song.countInSeconds;
   const { count_in_beats, beats_per_bar } = song.lyrics;
   const clicks = Array.from({ length: count_in_beats }, (_, beat) =>
     click(booth, countInAt + beat * song.beatSeconds, beat % beats_per_bar === 0),
   );
-  const backing = track(booth, song.backing, gains.backing, songAt);
-  const guide = song.guide && track(booth, song.guide, gains.guide, songAt);
+  const backing = track(booth, song.backing, 1, songAt);
+  const guide = song.guide && track(booth, song.guide, guideGain, songAt);
   const sources = [...clicks, backing.source, ...(guide ? [guide.source] : [])];
   return { guide: guide && guide.volume, stop: () => sources.forEach((source) => source.stop()) };
 }
@@ -132,17 +129,10 @@ export async function perform(booth: Booth, song: Song, options: PerformanceOpti
   const songAt = countInAt + song.countInSeconds;
   const endAt = songAt + Math.min(song.durationSeconds, limits.longestSeconds) + (tape ? tailSeconds : 0);
   tape?.mark(markerAt);
-  const sounds = schedule(booth, song, countInAt, {
-    backing: options.backingGain ?? 1,
-    guide: options.guideGain ?? (tape ? 0.3 : 0.8),
-  });
+  const sounds = schedule(booth, song, countInAt, options.guideGain ?? (tape ? 0.3 : 0.8));
 
-  const levels = listeners<Level>();
   const waveform = keepPeaks(context, countInAt);
-  const unlisten = microphone?.onLevel((level) => {
-    waveform.add(level);
-    levels.tell(level);
-  });
+  const unlisten = microphone?.onLevel(waveform.add);
 
   let settle: (ending: Ending) => void;
   const ended = new Promise<Ending>((done) => (settle = done));
@@ -177,7 +167,6 @@ export async function perform(booth: Booth, song: Song, options: PerformanceOpti
     position,
     beat: () => Math.floor(position() / song.beatSeconds),
     peaks: waveform.peaks,
-    onLevel: levels.add,
     setGuideGain: (gain) => sounds.guide?.gain.setTargetAtTime(gain, context.currentTime, 0.02),
     stop: () => void end("stopped"),
     ended,

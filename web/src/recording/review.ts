@@ -35,44 +35,32 @@ export const mix = { voice: 1, backing: 0.8 };
 
 const leadSeconds = 0.05;
 
-class Track {
-  private readonly volume: GainNode;
-  private source: AudioBufferSourceNode | null = null;
-
-  constructor(
-    private readonly context: AudioContext,
-    output: AudioNode,
-    private readonly buffer: AudioBuffer,
-    gain: number,
-  ) {
-    this.volume = context.createGain();
-    this.volume.gain.value = gain;
-    this.volume.connect(output);
-  }
-
-  /** Sounds from `from` (negative: that much silence first) at `at`. */
-  start(at: number, from: number): void {
-    this.stop();
-    if (from >= this.buffer.duration) return;
-    this.source = this.context.createBufferSource();
-    this.source.buffer = this.buffer;
-    this.source.connect(this.volume);
-    this.source.start(at + Math.max(0, -from), Math.max(0, from));
-  }
-
-  stop(): void {
-    this.source?.disconnect();
-    this.source = null;
-  }
-
-  setGain(gain: number): void {
-    this.volume.gain.setTargetAtTime(gain, this.context.currentTime, 0.02);
-  }
-
-  close(): void {
-    this.stop();
-    this.volume.disconnect();
-  }
+function openTrack(context: AudioContext, output: AudioNode, buffer: AudioBuffer, gain: number) {
+  const volume = context.createGain();
+  volume.gain.value = gain;
+  volume.connect(output);
+  let source: AudioBufferSourceNode | null = null;
+  const stop = () => {
+    source?.disconnect();
+    source = null;
+  };
+  return {
+    /** Sounds from `from` (negative: that much silence first) at `at`. */
+    start(at: number, from: number): void {
+      stop();
+      if (from >= buffer.duration) return;
+      source = context.createBufferSource();
+      source.buffer = buffer;
+      source.connect(volume);
+      source.start(at + Math.max(0, -from), Math.max(0, from));
+    },
+    stop,
+    setGain: (level: number) => void volume.gain.setTargetAtTime(level, context.currentTime, 0.02),
+    close(): void {
+      stop();
+      volume.disconnect();
+    },
+  };
 }
 
 /** Where in the recording the voice is that belongs to the song's second 0. */
@@ -93,8 +81,8 @@ export async function openReview(booth: Booth, take: Take, song: Song | null): P
   limiter.threshold.value = -3;
   limiter.ratio.value = 20;
   limiter.connect(booth.output);
-  const voice = sound && new Track(context, limiter, sound, mix.voice);
-  const backing = isMixed ? new Track(context, limiter, song.backing, mix.backing) : null;
+  const voice = sound && openTrack(context, limiter, sound, mix.voice);
+  const backing = isMixed ? openTrack(context, limiter, song.backing, mix.backing) : null;
   const durationSeconds = (isMixed ? song.durationSeconds : (sound?.duration ?? take.durationSeconds)) ?? 0;
 
   const changes = listeners<void>();

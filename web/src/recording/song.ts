@@ -18,6 +18,8 @@ export interface LyricLine {
 
 /** The campaign's lyrics.json. Seconds on the backing track's clock. */
 export interface Lyrics {
+  /** Of the words, a BCP 47 tag. */
+  language: string;
   bpm: number;
   beats_per_bar: number;
   count_in_beats: number;

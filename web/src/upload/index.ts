@@ -6,4 +6,5 @@
 //   forgetTakes()             after an erase: nothing of a voice stays in the browser
 
 export { dropDraft, forgetTakes, keepDraft, loadDraft } from "./shelf";
-export { openUploader, type Uploader, type UploadState } from "./uploader";
+export type { UploadState } from "./sending";
+export { openUploader, type Uploader } from "./uploader";

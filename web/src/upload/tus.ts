@@ -1,7 +1,7 @@
-// The words of tus 1.0 (creation, checksum, termination): one function a request, a Problem for
+// The words of tus 1.0 (creation, checksum): one function a request, a Problem for
 // every answer that is not the hoped-for one.
 
-import { Problem, problemOf } from "../api";
+import { Problem, problemOf, request } from "../ask";
 
 const version = { "Tus-Resumable": "1.0.0" };
 
@@ -15,28 +15,13 @@ interface Request {
   signal: AbortSignal;
 }
 
-async function ask({ method, address, headers, body, expected, timeoutMs, signal }: Request): Promise<Headers> {
-  const patience = new AbortController();
-  const giveUp = () => patience.abort();
-  const timer = setTimeout(giveUp, timeoutMs);
-  signal.addEventListener("abort", giveUp);
-  try {
-    const answer = await fetch(address, {
-      method,
-      headers: { ...version, ...headers },
-      body,
-      signal: patience.signal,
-      credentials: "omit",
-      cache: "no-store",
-    });
+function ask({ method, address, headers, body, expected, timeoutMs, signal }: Request): Promise<Headers> {
+  const init: RequestInit = { method, headers: { ...version, ...headers }, body, cache: "no-store" };
+  const read = async (answer: Response) => {
     if (answer.status !== expected) throw await problemOf(answer);
     return answer.headers;
-  } catch (failure) {
-    throw failure instanceof Problem ? failure : new Problem("offline", "", 0, null);
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener("abort", giveUp);
-  }
+  };
+  return request(address, init, read, timeoutMs, signal);
 }
 
 const base64 = (bytes: Uint8Array) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
@@ -69,13 +54,13 @@ export async function create(
     signal,
   });
   const location = answer.get("Location");
-  if (!location) throw new Problem("other", "", 201, null);
+  if (!location) throw new Problem("other", "", 201);
   return new URL(location, globalThis.location.href).href;
 }
 
 function offsetIn(headers: Headers): number {
   const offset = Number.parseInt(headers.get("Upload-Offset") ?? "", 10);
-  if (!Number.isFinite(offset)) throw new Problem("offline", "", 0, null); // a proxy's answer, not the server's
+  if (!Number.isFinite(offset)) throw new Problem(); // a proxy's answer, not the server's
   return offset;
 }
 
@@ -113,11 +98,6 @@ export async function append(
     signal,
   });
   const had = offsetIn(answer);
-  if (had <= offset) throw new Problem("offline", "", 0, null); // no progress is no success
+  if (had <= offset) throw new Problem(); // no progress is no success
   return had;
-}
-
-/** Ends an upload for good. */
-export async function terminate(location: string, signal: AbortSignal): Promise<void> {
-  await ask({ method: "DELETE", address: location, expected: 204, timeoutMs: shortMs, signal });
 }

@@ -5,6 +5,9 @@ import { addressOf } from "../../page_data";
 import { Rich, useWords } from "../../words";
 import { useStudio } from "../use_studio";
 
+/** "2016-01" in one piece and in this order, whichever way the words round it run. */
+const whole = (version: string) => `\u2066${version.replaceAll("-", "\u2011")}\u2069`;
+
 export function RecordingConsent({ missing = false }: { missing?: boolean }) {
   const t = useWords();
   const { page, memory, choose } = useStudio();
@@ -24,7 +27,7 @@ export function RecordingConsent({ missing = false }: { missing?: boolean }) {
       <p id="consent-words" class={missing ? "problem" : "quiet"} role={missing ? "alert" : undefined}>
         {missing && <>{t("studio.consent.needed")} </>}
         <Rich
-          words={t("studio.consent.more", { version: page.campaign.consent })}
+          words={t("studio.consent.more", { version: whole(page.campaign.consent) })}
           tags={{ terms: (inside) => <a href={addressOf(page, "terms")} target="_blank">{inside}</a> }}
         />
       </p>

@@ -38,7 +38,7 @@ export function Karaoke({ lyrics, position }: Props) {
 
   const line = lyrics.lines[current];
   return (
-    <div class="karaoke" lang="en" dir="ltr" aria-hidden="true">
+    <div class="karaoke" lang={lyrics.language} dir="auto" aria-hidden="true">
       <p class="karaoke-now" key={current} data-line={current} ref={now}>
         {line?.words.map((word, i) => <span key={i}>{word.text} </span>)}
       </p>
@@ -50,7 +50,7 @@ export function Karaoke({ lyrics, position }: Props) {
 /** The words as plain text. */
 export function SongWords({ lyrics }: { lyrics: Lyrics }) {
   return (
-    <ul lang="en" dir="ltr">
+    <ul lang={lyrics.language} dir="auto">
       {lyrics.lines.map((line) => (
         <li key={line.key}>{line.text}</li>
       ))}

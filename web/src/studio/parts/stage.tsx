@@ -26,7 +26,7 @@ export function Stage({ performance, level }: Props) {
     const at = performance ? performance.position() / performance.song.durationSeconds : null;
     return {
       level: now?.meter ?? 0,
-      loud: now?.clipping ?? false,
+      loud: now?.word === "loud",
       progress: at === null ? null : Math.min(1, Math.max(0, at)),
     };
   };

@@ -15,7 +15,7 @@ export function Check() {
   const { level, word } = useLevel(sound.microphone);
   const listen = () => ({
     level: level.current?.meter ?? 0,
-    loud: level.current?.clipping ?? false,
+    loud: level.current?.word === "loud",
     progress: null,
   });
   const stage = sound.microphone ? "on" : sound.asking ? "asking" : sound.problem ? "problem" : "off";

@@ -26,7 +26,7 @@ export function Cover() {
       name={order.busy ? "cover making" : "cover"}
       title={t("studio.cover.title")}
       lead={t("studio.cover.lead")}
-      scene={<CoverPreview team={team} name={memory.name} picture={null} onPicture={() => undefined} />}
+      scene={<CoverPreview team={team} name={memory.name} />}
     >
       <form
         noValidate

@@ -96,7 +96,7 @@ export function Letter() {
       name="letter"
       title={t("studio.letter.title")}
       lead={t("studio.letter.lead")}
-      scene={<CoverPreview team={team} name={memory.name} picture={null} onPicture={() => undefined} />}
+      scene={<CoverPreview team={team} name={memory.name} />}
     >
       <form noValidate onSubmit={send}>
         <div class="field">

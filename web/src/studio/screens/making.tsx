@@ -66,7 +66,6 @@ export function Making() {
           team={team}
           name={artwork?.name ?? ""}
           picture={isPrinted && artwork ? artwork.images.cover : null}
-          onPicture={() => undefined}
         />
       }
     >

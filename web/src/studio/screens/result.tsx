@@ -42,7 +42,6 @@ export function Result() {
           team={team}
           name={artwork.name}
           picture={artwork.images.cover}
-          onPicture={() => undefined}
         />
       }
     >
@@ -162,7 +161,7 @@ function Downloads({ artwork }: { artwork: Artwork }) {
               <img src={artwork.images[kind]} width={width} height={height} alt="" loading="lazy" />
               <span>
                 <b>{t(`result.share.${kind}`)}</b>
-                <small class="quiet">{`${width} × ${height}`}</small>
+                <small class="quiet" dir="ltr">{`${width} × ${height}`}</small>
               </span>
             </a>
           </li>
