@@ -1,5 +1,7 @@
 #include "app/stores.hpp"
 
+#include "app/node_keys.hpp"
+
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -33,7 +35,7 @@ result<stores> stores::open(const config::node& settings, const store_size& size
   all.space = std::make_unique<store::disk_space>(dir, limits);
   const auto admit = [space = all.space.get()] { return space->admit(); };
 
-  auto keys = store::rocksdb_fan_keys::open_in({.dir = dir / "keys", .admit = admit}, random);
+  auto keys = store::rocksdb_fan_keys::open_in(key_options(settings, admit, random), random);
   if (!keys) return std::unexpected(keys.error());
   all.keys = *std::move(keys);
 
@@ -62,6 +64,9 @@ result<stores> stores::open(const config::node& settings, const store_size& size
        .metrics = &metrics});
   if (!log) return std::unexpected(log.error());
   all.log = *std::move(log);
+  if (auto known = learn_who_was_erased(*all.log, *all.keys); !known)
+    return std::unexpected(known.error());
+  all.rotation = std::make_unique<store::key_rotation>(*all.keys);
   return all;
 }
 

@@ -8,6 +8,7 @@
 #include "store/disk_blobs.hpp"
 #include "store/disk_space.hpp"
 #include "store/disk_takes.hpp"
+#include "store/key_rotation.hpp"
 #include "store/rocksdb_fan_keys.hpp"
 #include "store/rocksdb_log.hpp"
 #include "store/sealed_take_grants.hpp"
@@ -33,6 +34,7 @@ struct stores {
 
   std::unique_ptr<store::disk_space> space;
   std::unique_ptr<store::rocksdb_fan_keys> keys;
+  std::unique_ptr<store::key_rotation> rotation;
   std::unique_ptr<store::state_database> state;
   std::unique_ptr<store::disk_blobs> artwork;
   std::unique_ptr<store::disk_takes> takes;

@@ -134,6 +134,16 @@ std::span<const setting> all_settings() {
       number_setting("store.min_free_percent", 0, 90, CHANT_AT(store.min_free_percent)),
       number_setting("store.artwork_cache_bytes", 0, any, CHANT_AT(store.artwork_cache_bytes)),
       flag_setting("store.accept_lost_tail", CHANT_AT(store.accept_lost_tail)),
+      text_setting("keys.source", CHANT_AT(keys.source)),
+      text_setting("keys.file", CHANT_AT(keys.file)),
+      text_setting("keys.env", CHANT_AT(keys.env)),
+      text_setting("keys.previous_env", CHANT_AT(keys.previous_env)),
+      list_setting("keys.command", CHANT_AT(keys.command)),
+      list_setting("keys.previous_command", CHANT_AT(keys.previous_command)),
+      number_setting("keys.command_timeout_seconds", 1, 300, CHANT_AT(keys.command_timeout)),
+      flag_setting("keys.accept_lost", CHANT_AT(keys.accept_lost)),
+      number_setting("backup.keys_keep_days", 1, 365, CHANT_AT(backup.keys_keep_days)),
+      text_setting("backup.erasures", CHANT_AT(backup.erasures)),
       number_setting("takes.expire_after_seconds", 1, 2'592'000, CHANT_AT(takes.expire_after)),
       number_setting("takes.uploads_at_once", 1, 100'000, CHANT_AT(takes.uploads_at_once)),
       text_setting("takes.upload_url", CHANT_AT(takes.upload_url)),
@@ -187,6 +197,21 @@ result<void> read_table(const path& file, const toml::table& table, const std::s
   return {};
 }
 
+result<void> check(const node::key_settings& keys) {
+  const auto out_of_range = [](std::string key, std::string why) {
+    return std::unexpected(invalid("config_out_of_range", std::move(key), std::move(why)));
+  };
+  constexpr std::array sources{"file", "env", "command"};
+  if (std::ranges::find(sources, keys.source) == sources.end())
+    return out_of_range("keys.source", "keys.source must be file, env or command");
+  if (keys.source == "env" && keys.env.empty())
+    return out_of_range("keys.env", "keys.env must name a variable where keys.source is env");
+  if (keys.source == "command" && keys.command.empty())
+    return out_of_range("keys.command",
+                        "keys.command must name a program where keys.source is command");
+  return {};
+}
+
 result<void> check(const node& n) {
   const auto out_of_range = [](std::string key, std::string why) {
     return std::unexpected(invalid("config_out_of_range", std::move(key), std::move(why)));
@@ -215,7 +240,7 @@ result<void> check(const node& n) {
     return out_of_range(
         "http.country_header",
         "http.country_header is believed only from http.trusted_proxies: name them");
-  return {};
+  return check(n.keys);
 }
 
 }  // namespace

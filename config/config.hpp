@@ -47,6 +47,24 @@ struct node {
     friend bool operator==(const store_settings&, const store_settings&) = default;
   } store;
 
+  struct key_settings {
+    std::string source = "file";  ///< of the key that wraps the fans' keys: file, env or command
+    std::filesystem::path file;   ///< empty: keys/node.key in the data directory
+    std::string env;              ///< the variable that holds it
+    std::string previous_env;     ///< the one with the key before, until all are wrapped anew
+    std::vector<std::string> command;           ///< program and arguments that print it
+    std::vector<std::string> previous_command;  ///< the same for the key before
+    std::chrono::seconds command_timeout{10};
+    bool accept_lost = false;  ///< start though fans' keys are lost
+    friend bool operator==(const key_settings&, const key_settings&) = default;
+  } keys;
+
+  struct backup_settings {
+    std::uint32_t keys_keep_days = 7;  ///< copies of fans' keys are removed then
+    std::filesystem::path erasures;    ///< who is erased is written there too; empty: nowhere
+    friend bool operator==(const backup_settings&, const backup_settings&) = default;
+  } backup;
+
   struct take_settings {
     std::chrono::seconds expire_after{86'400};  ///< an unfinished upload is then given up
     std::uint32_t uploads_at_once = 512;        ///< connections that send at the same time

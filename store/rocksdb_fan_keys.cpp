@@ -1,132 +1,38 @@
 #include "store/rocksdb_fan_keys.hpp"
 
-#include "store/database_words.hpp"
+#include "store/erasure_list.hpp"
+#include "store/key_cache.hpp"
+#include "store/keyring.hpp"
+#include "store/keys_witness.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <rocksdb/db.h>
-#include <rocksdb/filter_policy.h>
-#include <rocksdb/table.h>
-#include <unistd.h>
 
+#include <array>
 #include <atomic>
-#include <list>
 #include <mutex>
-#include <unordered_map>
+#include <utility>
+#include <vector>
 
 namespace chant::store {
 
 namespace {
 
 using campaign::session_id;
+using entry = keys_database::entry;
 using std::filesystem::path;
 
-error failed(std::string_view what, const rocksdb::Status& why) {
-  const bool busy = why.IsIOError() && why.ToString().find("lock") != std::string::npos;
-  return {busy ? errc::conflict : errc::io, busy ? "keys_in_use" : "keys_io",
-          fmt::format("{}: {}", what, why.ToString()), ""};
+// About two milliseconds in which fans wait for a new key.
+constexpr std::size_t rewrapped_at_once = 256;
+
+const std::string erased_value(keys_database::erased_mark);
+
+path database_in(const path& dir) { return dir / "db"; }
+
+timestamp now() { return system_clock().now(); }
+
+error rotating_already() {
+  return {errc::conflict, "keys_rotating", "keys are being wrapped anew", ""};
 }
-
-error file_failed(const path& file, std::string_view what) {
-  return {errc::io, "keys_io", fmt::format("{} cannot be {}", file.string(), what), ""};
-}
-
-result<std::string> read_key_file(const path& file) {
-  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return std::unexpected(file_failed(file, "read"));
-  std::string bytes(sizeof(secret_key) + 1, '\0');
-  const auto count = ::read(descriptor, bytes.data(), bytes.size());
-  ::close(descriptor);
-  bytes.resize(count < 0 ? 0 : static_cast<std::size_t>(count));
-  return bytes;
-}
-
-/// Written aside, synced, then renamed: there is never a half a key.
-result<void> write_key_file(const path& file, const secret_key& key) {
-  const path aside = file.string() + ".new";
-  const int descriptor = ::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (descriptor < 0) return std::unexpected(file_failed(aside, "written"));
-  const bool written =
-      ::write(descriptor, key.data(), key.size()) == static_cast<ssize_t>(key.size()) &&
-      ::fsync(descriptor) == 0;
-  ::close(descriptor);
-  if (!written || ::rename(aside.c_str(), file.c_str()) != 0)
-    return std::unexpected(file_failed(file, "written"));
-  const int dir = ::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool synced = dir >= 0 && ::fsync(dir) == 0;
-  if (dir >= 0) ::close(dir);
-  if (!synced) return std::unexpected(file_failed(file, "synced"));
-  return {};
-}
-
-result<secret_key> load_node_key(const path& file, random_source& random) {
-  secret_key key;
-  std::error_code ignored;
-  if (!std::filesystem::exists(file, ignored)) {
-    random.fill(key);
-    if (auto written = write_key_file(file, key); !written) return std::unexpected(written.error());
-    return key;
-  }
-  const auto bytes = read_key_file(file);
-  if (!bytes) return std::unexpected(bytes.error());
-  if (bytes->size() != key.size())
-    return std::unexpected(
-        error{errc::corrupt, "node_key_malformed",
-              fmt::format("{} is not a key of {} bytes", file.string(), key.size()), ""});
-  std::memcpy(key.data(), bytes->data(), key.size());
-  return key;
-}
-
-rocksdb::Options database_options() {
-  rocksdb::Options options;
-  options.create_if_missing = true;
-  options.paranoid_checks = true;
-  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
-  options.max_background_jobs = 1;
-  options.write_buffer_size = 16U << 20U;  // a wrapped key is 60 bytes: 200,000 fans a file
-  options.max_total_wal_size = 64U << 20U;
-  options.info_log = words_to_our_log();
-  options.compression = rocksdb::kNoCompression;  // ciphertext does not shrink
-  rocksdb::BlockBasedTableOptions table;
-  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
-  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  return options;
-}
-
-/// The most recently used keys, unwrapped. Not thread-safe.
-class key_cache {
- public:
-  explicit key_cache(std::size_t capacity) : capacity_(capacity) {}
-
-  [[nodiscard]] std::optional<secret_key> find(const session_id& of) {
-    const auto found = places_.find(of);
-    if (found == places_.end()) return std::nullopt;
-    order_.splice(order_.begin(), order_, found->second);
-    return found->second->second;
-  }
-
-  void erase(const session_id& of) {
-    const auto found = places_.find(of);
-    if (found == places_.end()) return;
-    order_.erase(found->second);
-    places_.erase(found);
-  }
-
-  void insert(const session_id& of, const secret_key& key) {
-    order_.emplace_front(of, key);
-    places_[of] = order_.begin();
-    if (order_.size() > capacity_) {
-      places_.erase(order_.back().first);
-      order_.pop_back();
-    }
-  }
-
- private:
-  using entry = std::pair<session_id, secret_key>;
-  std::size_t capacity_;
-  std::list<entry> order_;
-  std::unordered_map<session_id, std::list<entry>::iterator> places_;
-};
 
 }  // namespace
 
@@ -134,30 +40,88 @@ struct rocksdb_fan_keys::state {
   explicit state(fan_keys_options o) : options(std::move(o)), cache(options.cached_keys) {}
 
   fan_keys_options options;
-  secret_key node_key{};
-  std::unique_ptr<rocksdb::DB> database;
-  std::mutex mutex;  ///< guards the cache, and that a fan gets one key only
-  key_cache cache;
+  std::unique_ptr<keys_database> database;
+  std::unique_ptr<keys_witness> seen;
   std::atomic<bool> unsynced{false};
+  std::atomic<bool> complete{false};
+  std::mutex changing;       ///< held as long as a change of the key that wraps takes
+  mutable std::mutex mutex;  ///< guards what follows, and that a fan gets one key only
+  keyring ring;
+  key_cache cache;
 
-  /// With the mutex held.
-  [[nodiscard]] result<std::optional<secret_key>> read(const session_id& of) {
-    if (const auto known = cache.find(of)) return known;
-    std::string wrapped;
-    const auto got = database->Get(rocksdb::ReadOptions(), rocksdb::Slice(of.view()), &wrapped);
-    if (got.IsNotFound()) return std::nullopt;
-    if (!got.ok()) return std::unexpected(failed("a fan's key cannot be read", got));
-    const auto raw = decrypt(node_key, of.view(), wrapped);
-    if (!raw) return std::unexpected(raw.error());
-    secret_key key;
-    if (raw->size() != key.size())
-      return std::unexpected(
-          error{errc::corrupt, "key_malformed", "A fan's key is malformed.", ""});
-    std::memcpy(key.data(), raw->data(), key.size());
-    cache.insert(of, key);
-    return key;
+  [[nodiscard]] result<void> open(random_source& random);
+  [[nodiscard]] result<void> settle();
+  [[nodiscard]] result<std::optional<secret_key>> read(const session_id& of);
+  [[nodiscard]] result<std::optional<entry>> rewrapped(const std::string& name,
+                                                       random_source& random);
+  [[nodiscard]] result<void> forget(std::span<const entry> at_once);
+  [[nodiscard]] kek_id kek_in_force() const {
+    const std::scoped_lock lock(mutex);
+    return ring.kek.id;
+  }
+  void witness_all() const {
+    if (seen) seen->reached(database->sequence());
   }
 };
+
+result<void> rocksdb_fan_keys::state::open(random_source& random) {
+  const auto dir = database_in(options.dir);
+  const bool fresh = !keys_database::exists(dir);
+  const bool lost = fresh && (options.expected || (!options.witness.empty() &&
+                                                   keys_witness::knows_of_keys(options.witness)));
+  if (lost && !options.accept_lost)
+    return std::unexpected(
+        error{errc::corrupt, "keys_missing",
+              fmt::format("there are events, but {} holds no fan keys", dir.string()), ""});
+  auto opened = keys_database::serve(dir);
+  if (!opened) return std::unexpected(opened.error());
+  database = *std::move(opened);
+  auto rings = open_keyring(*database, *options.kek, fresh, now(), random);
+  if (!rings) return std::unexpected(rings.error());
+  ring = *rings;
+  if (!options.witness.empty()) {
+    auto witnessed = keys_witness::open(options.witness, *database, options.accept_lost);
+    if (!witnessed) return std::unexpected(witnessed.error());
+    seen = *std::move(witnessed);
+  }
+  return settle();
+}
+
+/// What a process before this one may have left undone.
+result<void> rocksdb_fan_keys::state::settle() {
+  const auto known = database->get(keys_database::complete);
+  if (!known) return std::unexpected(known.error());
+  complete = known->has_value();
+  const auto leftover = database->get(keys_database::forget);
+  if (!leftover) return std::unexpected(leftover.error());
+  return *leftover ? forget({}) : result<void>();
+}
+
+/// With the mutex held: the key; nothing when it was destroyed.
+result<std::optional<secret_key>> rocksdb_fan_keys::state::read(const session_id& of) {
+  if (const auto known = cache.find(of)) return known;
+  const auto wrapped = database->get(of.view());
+  if (!wrapped) return std::unexpected(wrapped.error());
+  if (!*wrapped) return std::unexpected(key_missing());
+  if (**wrapped == erased_value) return std::nullopt;
+  const auto key = ring.open(of.view(), **wrapped);
+  if (!key) return std::unexpected(key.error());
+  cache.insert(of, *key);
+  return *key;
+}
+
+/// Writes, and has what was there before vanish from every file: also if this process dies on the
+/// way.
+result<void> rocksdb_fan_keys::state::forget(std::span<const entry> at_once) {
+  std::vector<entry> begin(at_once.begin(), at_once.end());
+  begin.emplace_back(keys_database::forget, "1");
+  if (auto put = database->put(begin, true); !put) return put;
+  if (auto gone = database->forget_old_bytes(); !gone) return gone;
+  const entry done(keys_database::forget, "");
+  if (auto put = database->put({&done, 1}, true); !put) return put;
+  witness_all();
+  return {};
+}
 
 rocksdb_fan_keys::rocksdb_fan_keys(std::unique_ptr<state> s, random_source& random)
     : sealing_fan_keys(random), state_(std::move(s)) {}
@@ -166,78 +130,174 @@ rocksdb_fan_keys::~rocksdb_fan_keys() = default;
 
 result<std::unique_ptr<rocksdb_fan_keys>> rocksdb_fan_keys::open_in(fan_keys_options options,
                                                                     random_source& random) {
-  auto s = std::make_unique<state>(std::move(options));
-  const path& dir = s->options.dir;
   std::error_code ignored;
-  std::filesystem::create_directories(dir, ignored);
-  std::filesystem::permissions(dir, std::filesystem::perms::owner_all, ignored);
-  auto node_key = load_node_key(dir / "node.key", random);
-  if (!node_key) return std::unexpected(node_key.error());
-  s->node_key = *node_key;
-  rocksdb::DB* database = nullptr;
-  std::error_code unmade;  // RocksDB complains of a directory that is not there, then makes it
-  std::filesystem::create_directory(dir / "db", unmade);
-  const auto opened = rocksdb::DB::Open(database_options(), (dir / "db").string(), &database);
-  if (!opened.ok()) return std::unexpected(failed("the fan keys cannot be opened", opened));
-  s->database.reset(database);
+  std::filesystem::create_directories(options.dir, ignored);
+  std::filesystem::permissions(options.dir, std::filesystem::perms::owner_all, ignored);
+  if (!options.kek) options.kek = kek_in_file(options.dir / "node.key", random);
+  auto s = std::make_unique<state>(std::move(options));
+  if (auto opened = s->open(random); !opened) return std::unexpected(opened.error());
   return std::unique_ptr<rocksdb_fan_keys>(new rocksdb_fan_keys(std::move(s), random));
 }
 
 result<std::optional<secret_key>> rocksdb_fan_keys::find_key(const session_id& of) const {
   const std::scoped_lock lock(state_->mutex);
-  return state_->read(of);
+  auto found = state_->read(of);
+  const bool forgiven = state_->options.accept_lost || !state_->complete;
+  if (!found && found.error().code == key_missing().code && forgiven) return std::nullopt;
+  return found;
 }
 
 result<secret_key> rocksdb_fan_keys::ensure_key(const session_id& of) {
   const std::scoped_lock lock(state_->mutex);
-  auto known = state_->read(of);
-  if (!known) return std::unexpected(known.error());
-  if (*known) return **known;
+  const auto known = state_->read(of);
+  if (known && *known) return **known;
+  if (known) return std::unexpected(key_destroyed());
+  if (known.error().code != key_missing().code) return std::unexpected(known.error());
   if (state_->options.admit) {
     if (auto admitted = state_->options.admit(); !admitted)
       return std::unexpected(admitted.error());
   }
   const secret_key key = random_key();
-  const std::string_view raw(reinterpret_cast<const char*>(key.data()), key.size());
-  const auto put = state_->database->Put(rocksdb::WriteOptions(), rocksdb::Slice(of.view()),
-                                         encrypt(state_->node_key, of.view(), raw, random()));
-  if (!put.ok()) return std::unexpected(failed("a fan's key cannot be written", put));
+  const entry made(of.view(), wrap(state_->ring.kek, of.view(), key, random()));
+  if (auto put = state_->database->put({&made, 1}, false); !put)
+    return std::unexpected(put.error());
   state_->unsynced.store(true);
   state_->cache.insert(of, key);
   return key;
 }
 
 secret_key rocksdb_fan_keys::key_for(std::string_view purpose) const {
-  return derived_key(state_->node_key, purpose);
+  const std::scoped_lock lock(state_->mutex);
+  return derived_key(state_->ring.root, purpose);
 }
 
 result<void> rocksdb_fan_keys::make_durable() {
   if (!state_->unsynced.exchange(false)) return {};
-  const auto synced = state_->database->SyncWAL();
-  if (synced.ok()) return {};
-  state_->unsynced.store(true);
-  return std::unexpected(failed("the fan keys cannot be synced", synced));
+  const auto sequence = state_->database->sequence();
+  if (auto synced = state_->database->sync(); !synced) {
+    state_->unsynced.store(true);
+    return synced;
+  }
+  if (state_->seen) state_->seen->reached(sequence);
+  return {};
 }
 
-// A deleted key survives in the write-ahead log until the memtable is flushed, and in older files
-// until they are compacted: both are done at once, for this key alone.
 result<void> rocksdb_fan_keys::destroy(const session_id& stream) {
-  const rocksdb::Slice key(stream.view());
   {
     const std::scoped_lock lock(state_->mutex);
     state_->cache.erase(stream);
-    rocksdb::WriteOptions durable;
-    durable.sync = true;
-    const auto gone = state_->database->Delete(durable, key);
-    if (!gone.ok()) return std::unexpected(failed("a fan's key cannot be destroyed", gone));
+    const entry mark(stream.view(), erased_value);
+    if (auto put = state_->database->put({&mark, 1}, true); !put) return put;
   }
-  const auto flushed = state_->database->Flush(rocksdb::FlushOptions());
-  if (!flushed.ok()) return std::unexpected(failed("the fan keys cannot be flushed", flushed));
-  rocksdb::CompactRangeOptions whole;
-  whole.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
-  const auto compacted = state_->database->CompactRange(whole, &key, &key);
-  if (!compacted.ok())
-    return std::unexpected(failed("the fan keys cannot be compacted", compacted));
+  if (auto gone = state_->database->forget_old_bytes(stream.view()); !gone) return gone;
+  state_->witness_all();
+  if (state_->options.erasures.empty()) return {};
+  return append_erasures(state_->options.erasures, {&stream, 1});
+}
+
+bool rocksdb_fan_keys::knows_all_erased() const { return state_->complete; }
+
+result<void> rocksdb_fan_keys::mark_erased(std::span<const session_id> all) {
+  {
+    const std::scoped_lock lock(state_->mutex);
+    std::vector<entry> marks{entry(keys_database::complete, "1")};
+    for (const auto& one : all) {
+      state_->cache.erase(one);
+      marks.emplace_back(one.view(), erased_value);
+    }
+    if (auto put = state_->database->put(marks, true); !put) return put;
+    state_->complete = true;
+  }
+  return state_->forget({});
+}
+
+result<fan_keys_status> rocksdb_fan_keys::status() const {
+  const auto known = state_->database->state();
+  if (!known) return std::unexpected(known.error());
+  auto census = state_->database->count();
+  if (!census) return std::unexpected(census.error());
+  return fan_keys_status{
+      .source = state_->options.kek->kind(), .state = *known, .census = *std::move(census)};
+}
+
+result<void> rocksdb_fan_keys::with_copy(const path& dir,
+                                         const std::function<result<void>()>& use) const {
+  const std::scoped_lock lock(state_->changing);
+  if (rotating()) return std::unexpected(rotating_already());
+  return state_->database->with_copy(dir, use);
+}
+
+bool rocksdb_fan_keys::rotating() const {
+  const std::scoped_lock lock(state_->mutex);
+  return state_->ring.retiring.has_value();
+}
+
+result<void> rocksdb_fan_keys::begin_rotation() {
+  const std::scoped_lock whole(state_->changing);
+  if (rotating()) return std::unexpected(rotating_already());
+  auto& source = *state_->options.kek;
+  const auto next = source.next();
+  if (!next) return std::unexpected(next.error());
+  const auto kek = key_encryption_key::of(*next);
+  const std::scoped_lock lock(state_->mutex);
+  if (kek.id == state_->ring.kek.id)
+    return std::unexpected(error{errc::refused, "kek_unchanged",
+                                 fmt::format("the {} still gives the key {}, which wraps them all",
+                                             source.kind(), kek.id.hex()),
+                                 "keys.source"});
+  auto over = go_over(*state_->database, state_->ring, kek, now(), random());
+  if (!over) return std::unexpected(over.error());
+  state_->ring = *over;
+  state_->witness_all();
+  return source.adopt();
+}
+
+/// With the mutex held: what is to stand under a fan's name; nothing where all is well.
+result<std::optional<entry>> rocksdb_fan_keys::state::rewrapped(const std::string& name,
+                                                                random_source& random) {
+  const auto value = database->get(name);
+  if (!value) return std::unexpected(value.error());
+  if (!*value || **value == erased_value || wrapped_by(**value) == ring.kek.id) return std::nullopt;
+  const auto key = ring.open(name, **value);
+  if (!key) return std::unexpected(key.error());
+  return entry(name, wrap(ring.kek, name, *key, random));
+}
+
+result<rocksdb_fan_keys::rotation_step> rocksdb_fan_keys::rewrap_after(std::string_view name) {
+  const auto some = state_->database->fans_after(name, rewrapped_at_once);
+  if (!some) return std::unexpected(some.error());
+  if (some->empty()) return rotation_step{};
+  std::vector<entry> anew;
+  const std::scoped_lock lock(state_->mutex);  // a fan erased meanwhile stays so
+  for (const auto& [fan, seen] : *some) {
+    auto one = state_->rewrapped(fan, random());
+    if (!one) return std::unexpected(one.error());
+    if (*one) anew.push_back(**std::move(one));
+  }
+  if (!anew.empty()) {
+    if (auto put = state_->database->put(anew, false); !put) return std::unexpected(put.error());
+    state_->unsynced.store(true);
+  }
+  return rotation_step{.fans = some->size(), .last = some->back().first};
+}
+
+result<void> rocksdb_fan_keys::finish_rotation() {
+  const std::scoped_lock whole(state_->changing);
+  // A file that could not be put in place at the beginning: without it nothing would open again.
+  const auto aside = state_->options.kek->aside();
+  if (!aside) return std::unexpected(aside.error());
+  if (*aside) {
+    if (auto adopted = state_->options.kek->adopt(); !adopted) return adopted;
+  }
+  const auto all = state_->database->count();
+  if (!all) return std::unexpected(all.error());
+  if (all->keys() != all->wrapped_by(state_->kek_in_force()))
+    return std::unexpected(
+        error{errc::internal, "keys_left", "keys are left that are wrapped by another key", ""});
+  const std::array records{entry(keys_database::retiring, "")};
+  if (auto gone = state_->forget(records); !gone) return gone;
+  const std::scoped_lock lock(state_->mutex);
+  state_->ring.retiring.reset();
   return {};
 }
 

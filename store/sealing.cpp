@@ -108,6 +108,14 @@ secret_key derived_key(const secret_key& from, std::string_view purpose) {
   return key;
 }
 
+error sealing_fan_keys::key_missing() {
+  return {errc::corrupt, "key_missing", "a fan's key is missing, and was never destroyed", ""};
+}
+
+error sealing_fan_keys::key_destroyed() {
+  return {errc::gone, "session_erased", "the session was erased", ""};
+}
+
 secret_key sealing_fan_keys::random_key() {
   secret_key key;
   random_.fill(key);

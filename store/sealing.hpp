@@ -45,11 +45,14 @@ class sealing_fan_keys : public fan_keys {
   [[nodiscard]] secret_key random_key();
   [[nodiscard]] random_source& random() { return random_; }
 
-  /// The fan's key; nothing if there is none, or no longer.
+  /// The fan's key; nothing once it is destroyed. errc::corrupt "key_missing".
   [[nodiscard]] virtual result<std::optional<secret_key>> find_key(
       const campaign::session_id& of) const = 0;
-  /// The fan's key, made now if there is none.
+  /// The fan's key, made now if there never was one. errc::gone "session_erased".
   [[nodiscard]] virtual result<secret_key> ensure_key(const campaign::session_id& of) = 0;
+
+  [[nodiscard]] static error key_missing();
+  [[nodiscard]] static error key_destroyed();
 
  private:
   random_source& random_;
