@@ -76,10 +76,6 @@ export class TusServer {
     if (!upload) return reply(404, {}, "not_found");
     if (request.method === "HEAD")
       return reply(200, { "Upload-Offset": upload.bytes.length, "Upload-Length": upload.length });
-    if (request.method === "DELETE") {
-      this.uploads.delete(id);
-      return reply(204);
-    }
     return this.append(request, upload, fault, reply);
   }
 

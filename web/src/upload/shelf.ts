@@ -131,7 +131,7 @@ export async function accepted(): Promise<Parcel[]> {
   }));
 }
 
-/** False once another tab has sent or discarded it. */
+/** False once another tab has sent it, or it was forgotten. */
 export async function isWaiting(id: number): Promise<boolean> {
   return (await rows()).some((row) => row.id === id);
 }
