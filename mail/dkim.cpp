@@ -2,6 +2,7 @@
 
 #include "base/sha256.hpp"
 #include "mail/dkim_canonical.hpp"
+#include "mail/mime_reader.hpp"
 #include "mail/transfer_encoding.hpp"
 
 #include <fmt/format.h>

@@ -34,29 +34,6 @@ void append_relaxed(std::string& out, std::string_view text) {
 
 }  // namespace
 
-message_parts split_message(std::string_view message) {
-  message_parts parts;
-  while (!message.empty()) {
-    const auto start = message;
-    const auto line = take_line(message);
-    if (line.empty()) break;
-    while (!message.empty() && is_blank(message.front())) (void)take_line(message);
-    const auto colon = line.find(':');
-    if (colon == std::string_view::npos) continue;
-    auto whole = start.substr(0, start.size() - message.size());
-    if (whole.ends_with("\r\n")) whole.remove_suffix(2);
-    auto name = whole.substr(0, colon);
-    while (!name.empty() && is_blank(name.back())) name.remove_suffix(1);
-    parts.fields.push_back({.name = name, .value = whole.substr(colon + 1)});
-  }
-  parts.body = message;
-  return parts;
-}
-
-bool same_name(std::string_view one, std::string_view other) {
-  return std::ranges::equal(one, other, {}, lower, lower);
-}
-
 std::string relaxed_header(std::string_view name, std::string_view value) {
   std::string out;
   for (const char c : name) out += lower(c);

@@ -9,8 +9,8 @@ namespace chant::mail {
 std::string plain_body(const letter_order& order, const letter_words& words) {
   std::string out = fmt::format("{} · {}\n\n", order.artist, order.song);
   const auto paragraphs = paragraphs_of(order);
-  for (const auto key : {std::string_view("title"), words.greeting(), paragraphs.body,
-                         paragraphs.before_action})
+  for (const auto key :
+       {std::string_view("title"), words.greeting(), paragraphs.body, paragraphs.before_action})
     if (!key.empty()) out += words.plain(key) + "\n\n";
   const auto action = action_of(order);
   out += fmt::format("{}:\n{}\n\n", words.plain(action.words), action.url);

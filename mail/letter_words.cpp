@@ -11,8 +11,8 @@
 namespace chant::mail {
 namespace {
 
-constexpr std::array<std::string_view, 6> shared{"greeting",    "greeting_unnamed", "why",
-                                                 "unsubscribe", "erase",            "privacy"};
+constexpr std::array<std::string_view, 6> shared{
+    "greeting", "greeting_unnamed", "why", "unsubscribe", "erase", "privacy"};
 
 // A greeting is to the person the letter goes to, everything else is about the name on the cover.
 std::string_view name_for(const letter_order& order, std::string_view key) {

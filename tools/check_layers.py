@@ -26,7 +26,7 @@ HOME = {
     "caf/": ["actors"],
     "boost/beast": ["http", "mail"],
     "boost/asio": ["http", "mail"],
-    "boost/json": ["cli", "config", "http"],
+    "boost/json": ["cli", "config", "http", "mail"],
     "rocksdb/": ["store"],
     "vips/": ["render"],
     "pango/": ["render"],

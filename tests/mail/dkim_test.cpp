@@ -2,6 +2,7 @@
 #include "mail/dkim.hpp"
 
 #include "mail/dkim_canonical.hpp"
+#include "mail/mime_reader.hpp"
 
 #include <gtest/gtest.h>
 
