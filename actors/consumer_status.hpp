@@ -44,6 +44,10 @@ class consumer_status {
 
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] phase now() const { return phase_.load(std::memory_order_relaxed); }
+  /// First offset not done.
+  [[nodiscard]] std::uint64_t checkpoint() const {
+    return checkpoint_.load(std::memory_order_relaxed);
+  }
   [[nodiscard]] pool_status snapshot() const;
 
  private:

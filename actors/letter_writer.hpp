@@ -1,4 +1,4 @@
-// What the actors need of letters, as a port: app/ implements it over mail/.
+// What the actors need of letters, as ports: app/ implements them over mail/.
 #pragma once
 
 #include "base/clock.hpp"
@@ -13,9 +13,11 @@
 
 namespace chant::actors {
 
-/// One welcome letter to write.
+/// One letter to write.
 struct letter_order {
   campaign::event_id asked_by;  ///< names the letter: the same again is the same letter
+  campaign::session_id session;
+  std::string kind;  ///< welcome or confirm
   timestamp asked_at;
   std::string language;
   std::string email;
@@ -28,18 +30,19 @@ struct letter_order {
   std::optional<artwork> latest;  ///< the fan's latest, if there is one
 };
 
-/// What became of it.
-struct letter_fate {
-  bool accepted = false;
-  std::string word;  ///< queue id when accepted, reason when it will never be
+/// Ready for a relay.
+struct written_letter {
+  std::string from;  ///< bare address of the envelope
+  std::string message;
 };
 
-/// Composes and delivers. Used by one thread, the one that made it; may block for long.
+/// Composes and signs. Used by one thread, the one that made it; may block.
 class letter_writer {
  public:
   virtual ~letter_writer() = default;
-  /// An error whose kind is_passing() means: try again later.
-  [[nodiscard]] virtual result<letter_fate> deliver(const letter_order& order) = 0;
+  /// An error whose kind is_passing() means: try again later; any other: this letter can never be
+  /// written, for the reason that the code says.
+  [[nodiscard]] virtual result<written_letter> write(const letter_order& order) = 0;
 };
 
 /// Removes the copy of the letter that this event asked for, if one is kept. Thread-safe; blocks.

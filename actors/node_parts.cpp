@@ -27,14 +27,12 @@ std::vector<caf::actor> spawn_routers(caf::actor_system& system, session_env& en
   return routers;
 }
 
-// A relay may take five minutes for one command of SMTP (RFC 5321 §4.5.3.2); all others are quick.
-constexpr std::uint32_t mailer_stall_ticks = 600;
-constexpr std::uint32_t stall_ticks = 30;
+// Letters' events that are folded at once: enough to keep all readers at it.
+constexpr std::size_t folding_credit = 64;
 
 caf::actor spawn_consumer(caf::actor_system& system, consumer_env& env, event_sink& sink,
-                          unsigned workers, std::uint32_t patience, consumer_status& status) {
-  const consumer_options options{.credit = std::max(1U, workers) * credit_per_worker,
-                                 .stall_ticks = patience};
+                          std::size_t credit, consumer_status& status) {
+  const consumer_options options{.credit = credit};
   return system.spawn<consumer>(std::ref(env), options, std::ref(sink), std::ref(status));
 }
 
@@ -71,8 +69,15 @@ node_parts::node_parts(caf::actor_system& system, node_queues queues, const node
                .strips = strips,
                .assembler = ports.assembler}),
       artworks(ports.keys, queues.readers, renderers, gallery, service, ports.assembler.revision()),
-      letters(ports.keys, queues.mailers, ports.write_letters, ports.erase_letter, service,
-              gallery),
+      post_room(std::make_shared<mailer::door>()),
+      letters(ports.letters, queues.readers, [room = post_room] { room->wake(); }),
+      writing({.log = ports.log,
+               .keys = ports.keys,
+               .threads = queues.mailers,
+               .factory = ports.write_letters,
+               .sessions = service,
+               .gallery = gallery}),
+      mail_metrics(ports.metrics),
       janitor(ports.takes, queues.readers),
       erasing(ports.log, ports.keys, queues.readers, gallery, ports.erase_letter),
       status{consumer_status("renderer", queues.renderers.workers(), ports.metrics),
@@ -80,15 +85,28 @@ node_parts::node_parts(caf::actor_system& system, node_queues queues, const node
              consumer_status("tally", 0, ports.metrics),
              consumer_status("janitor", 0, ports.metrics),
              consumer_status("eraser", 0, ports.metrics),
-             consumer_status("front_errors", 0, ports.metrics)},
-      consumers{spawn_consumer(system, consuming, artworks, queues.renderers.workers(), stall_ticks,
-                               status[0]),
-                spawn_consumer(system, consuming, letters, queues.mailers.workers(),
-                               mailer_stall_ticks, status[1]),
-                spawn_consumer(system, consuming, tally, 1, stall_ticks, status[2]),
-                spawn_consumer(system, consuming, janitor, 1, stall_ticks, status[3]),
-                spawn_consumer(system, consuming, erasing, 1, stall_ticks, status[4]),
-                spawn_consumer(system, consuming, front_error_groups, 1, stall_ticks, status[5])} {}
+             consumer_status("front_errors", 0, ports.metrics),
+             consumer_status("mail_queue", 0, ports.metrics)},
+      mailing{.log = ports.log,
+              .queue = ports.letters,
+              .folding = status[6],
+              .readers = queues.readers,
+              .maker = writing,
+              .relay = ports.relay,
+              .erase_letter = ports.erase_letter,
+              .sessions = service,
+              .clock = ports.clock,
+              .random = ports.random,
+              .meters = mail_metrics},
+      consumers{
+          spawn_consumer(system, consuming, artworks,
+                         std::max(1U, queues.renderers.workers()) * credit_per_worker, status[0]),
+          system.spawn<mailer>(std::ref(mailing), options.mail, post_room, std::ref(status[1])),
+          spawn_consumer(system, consuming, tally, credit_per_worker, status[2]),
+          spawn_consumer(system, consuming, janitor, credit_per_worker, status[3]),
+          spawn_consumer(system, consuming, erasing, credit_per_worker, status[4]),
+          spawn_consumer(system, consuming, front_error_groups, credit_per_worker, status[5]),
+          spawn_consumer(system, consuming, letters, folding_credit, status[6])} {}
 
 void node_parts::end() {
   for (const auto& c : consumers) caf::anon_send_exit(c, caf::exit_reason::user_shutdown);

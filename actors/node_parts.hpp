@@ -9,7 +9,10 @@
 #include "actors/erase_sink.hpp"
 #include "actors/front_error_journal.hpp"
 #include "actors/front_error_sink.hpp"
-#include "actors/letter_sink.hpp"
+#include "actors/letter_maker.hpp"
+#include "actors/mail_meters.hpp"
+#include "actors/mail_queue_sink.hpp"
+#include "actors/mailer.hpp"
 #include "actors/node_ports.hpp"
 #include "actors/own_journal.hpp"
 #include "actors/render_pool.hpp"
@@ -58,12 +61,16 @@ struct node_parts {
   render_pool renderers;
   actor_gallery gallery;
   artwork_sink artworks;
-  letter_sink letters;
+  std::shared_ptr<mailer::door> post_room;
+  mail_queue_sink letters;
+  letter_maker writing;
+  mail_meters mail_metrics;
   take_janitor janitor;
   erase_sink erasing;
-  /// renderer, mailer, tally, janitor, eraser, front_errors
-  std::array<consumer_status, 6> status;
-  std::array<caf::actor, 6> consumers;  ///< in the same order
+  /// renderer, mailer, tally, janitor, eraser, front_errors, mail_queue
+  std::array<consumer_status, 7> status;
+  mailer_env mailing;
+  std::array<caf::actor, 7> consumers;  ///< in the same order
 };
 
 }  // namespace chant::actors

@@ -2,16 +2,19 @@
 #pragma once
 
 #include "actors/letter_writer.hpp"
+#include "actors/mailer_options.hpp"
 #include "actors/picture_maker.hpp"
 #include "actors/take_options.hpp"
 #include "base/clock.hpp"
 #include "base/metrics.hpp"
 #include "base/random.hpp"
 #include "campaign/session.hpp"
+#include "mail/relay.hpp"
 #include "store/blob_store.hpp"
 #include "store/checkpoints.hpp"
 #include "store/event_log.hpp"
 #include "store/fan_keys.hpp"
+#include "store/mail_queue.hpp"
 #include "store/snapshots.hpp"
 #include "store/take_grants.hpp"
 #include "store/take_store.hpp"
@@ -38,6 +41,8 @@ struct node_ports {
   const picture_assembler& assembler;
   letter_writer_factory write_letters;
   letter_eraser erase_letter;
+  store::mail_queue& letters;
+  mail::relay& relay;
 };
 
 struct node_options {
@@ -51,6 +56,7 @@ struct node_options {
   std::chrono::seconds passivate_after{60};  ///< without a command
   unsigned take_threads = 4;                 ///< threads that wait for the disk for uploads
   take_options takes = {};
+  mailer_options mail = {};
 };
 
 }  // namespace chant::actors

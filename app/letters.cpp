@@ -1,6 +1,5 @@
 #include "app/letters.hpp"
 
-#include "actors/event_sink.hpp"
 #include "campaign/ids.hpp"
 #include "mail/letter.hpp"
 #include "mail/outbox.hpp"
@@ -27,50 +26,47 @@ mail::letter_colours colours_of(const config::campaign_files& campaign) {
 
 class writer final : public actors::letter_writer {
  public:
-  writer(const config::campaign_files& campaign, mail::outbox outbox,
+  writer(const config::campaign_files& campaign, const mail::dkim_signer* signer,
          std::function<std::string()> site_url)
       : campaign_(campaign),
         colours_(colours_of(campaign)),
-        outbox_(std::move(outbox)),
+        signer_(signer),
         site_url_(std::move(site_url)) {}
 
-  result<actors::letter_fate> deliver(const actors::letter_order& order) override {
-    const auto message = mail::compose(letter_of(order), campaign_.texts);
-    if (!message) return never(message.error());
-    auto queued = outbox_.deliver(
-        {.letter = order.asked_by, .from = campaign_.mail_from_address, .to = order.email},
-        *message);
-    if (!queued) return never(queued.error());
-    return actors::letter_fate{.accepted = true, .word = *std::move(queued)};
+  result<actors::written_letter> write(const actors::letter_order& order) override {
+    auto message = mail::compose(letter_of(order), campaign_.texts);
+    if (!message) return std::unexpected(std::move(message.error()));
+    if (signer_ != nullptr) {
+      const auto signature = signer_->sign(*message);
+      if (!signature) return std::unexpected(signature.error());
+      message->insert(0, *signature);
+    }
+    return actors::written_letter{.from = campaign_.mail_from_address,
+                                  .message = *std::move(message)};
   }
 
  private:
-  /// What can be tried again is an error; what cannot is the letter's fate.
-  static result<actors::letter_fate> never(const error& why) {
-    if (actors::is_passing(why.kind)) return std::unexpected(why);
-    return actors::letter_fate{.accepted = false, .word = why.code};
-  }
-
   [[nodiscard]] mail::letter_order letter_of(const actors::letter_order& order) const {
     const std::string site_url = site_url_();
-    mail::letter_order letter{.asked_by = order.asked_by,
-                              .kind = mail::letter_kind::welcome,
-                              .date = order.asked_at,
-                              .from_name = campaign_.mail_from_name,
-                              .from_address = campaign_.mail_from_address,
-                              .to_address = order.email,
-                              .to_name = order.name.value_or(""),
-                              .language = order.language,
-                              .artist = campaign_.artist,
-                              .song = campaign_.song,
-                              .imprint = campaign_.mail_imprint,
-                              .colours = colours_,
-                              .site_url = site_url + "/",
-                              .privacy_url = fmt::format("{}/{}/privacy", site_url, order.language),
-                              .unsubscribe_url = "",
-                              .erase_url = "",
-                              .confirm_url = "",
-                              .cover = std::nullopt};
+    mail::letter_order letter{
+        .asked_by = order.asked_by,
+        .kind = order.kind == "confirm" ? mail::letter_kind::confirm : mail::letter_kind::welcome,
+        .date = order.asked_at,
+        .from_name = campaign_.mail_from_name,
+        .from_address = campaign_.mail_from_address,
+        .to_address = order.email,
+        .to_name = order.name.value_or(""),
+        .language = order.language,
+        .artist = campaign_.artist,
+        .song = campaign_.song,
+        .imprint = campaign_.mail_imprint,
+        .colours = colours_,
+        .site_url = site_url + "/",
+        .privacy_url = fmt::format("{}/{}/privacy", site_url, order.language),
+        .unsubscribe_url = "",
+        .erase_url = "",
+        .confirm_url = "",
+        .cover = std::nullopt};
     if (order.latest) {
       const auto& what = order.latest->what;
       const auto* team = campaign_.terms.catalogue.find_team(what.team);
@@ -87,20 +83,18 @@ class writer final : public actors::letter_writer {
 
   const config::campaign_files& campaign_;
   const mail::letter_colours colours_;
-  mail::outbox outbox_;
+  const mail::dkim_signer* const signer_;
   std::function<std::string()> site_url_;
 };
 
 }  // namespace
 
 actors::letter_writer_factory make_letters(const config::campaign_files& campaign,
-                                           std::filesystem::path outbox,
+                                           const mail::dkim_signer* signer,
                                            std::function<std::string()> site_url) {
-  return [&campaign, outbox = std::move(outbox),
+  return [&campaign, signer,
           site_url = std::move(site_url)]() -> result<std::unique_ptr<actors::letter_writer>> {
-    auto opened = mail::outbox::open(outbox);
-    if (!opened) return std::unexpected(opened.error());
-    return std::make_unique<writer>(campaign, *std::move(opened), site_url);
+    return std::make_unique<writer>(campaign, signer, site_url);
   };
 }
 

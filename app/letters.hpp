@@ -1,8 +1,9 @@
-// Letters as the actors want them, composed by mail/ and put into the outbox directory.
+// Letters as the actors want them, composed by mail/.
 #pragma once
 
 #include "actors/letter_writer.hpp"
 #include "config/campaign_files.hpp"
+#include "mail/dkim.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -10,10 +11,10 @@
 
 namespace chant::app {
 
-/// `campaign` outlives the writers. `site_url` says scheme and host, without a slash at the end; it
-/// is asked for each letter, from several threads.
+/// `campaign` and `signer`, where there is one, outlive the writers. `site_url` says scheme and
+/// host, without a slash at the end; it is asked for each letter, from several threads.
 [[nodiscard]] actors::letter_writer_factory make_letters(const config::campaign_files& campaign,
-                                                         std::filesystem::path outbox,
+                                                         const mail::dkim_signer* signer,
                                                          std::function<std::string()> site_url);
 
 /// Removes letters from the outbox directory.

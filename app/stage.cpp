@@ -4,6 +4,7 @@
 #include "app/admin_routes.hpp"
 #include "app/letters.hpp"
 #include "app/listener.hpp"
+#include "app/mail_post.hpp"
 #include "app/pictures.hpp"
 #include "app/stores.hpp"
 #include "base/clock.hpp"
@@ -42,6 +43,12 @@ actors::take_options take_options_of(const config::node::take_settings& takes,
           .uploads = takes.uploads_at_once};
 }
 
+/// How letters are tried again is the node's to say, not the campaign's.
+stage_content under_policy(stage_content content, const mail_settings& how) {
+  content.campaign.terms.letters = letter_policy_of(how);
+  return content;
+}
+
 }  // namespace
 
 // Destroyed from the last to the first: who is asked outlives who asks.
@@ -51,12 +58,13 @@ struct stage::parts {
         settings(std::move(o.settings)),
         size(o.size),
         more_routes(std::move(o.admin_routes)),
-        content(std::move(c)),
+        content(under_policy(std::move(c), settings.mail)),
         port(settings.http.port),
         pages(std::make_shared<http::site_in_force>(content.site)) {}
 
   [[nodiscard]] result<void> open();
   [[nodiscard]] result<void> open_admin();
+  [[nodiscard]] result<void> open_post();
   [[nodiscard]] actors::node_ports ports();
   [[nodiscard]] result<http::router> make_router();
   [[nodiscard]] result<void> ready() const;
@@ -77,6 +85,8 @@ struct stage::parts {
   system_random random;
   stores kept;
   std::unique_ptr<actors::picture_assembler> assembler;
+  std::optional<mail::dkim_signer> signer;
+  std::unique_ptr<mail::relay> relay;
   std::shared_ptr<http::site_in_force> pages;
   std::optional<actors::node_actors> living;
   std::optional<http::router> routes;
@@ -107,9 +117,11 @@ actors::node_ports stage::parts::ports() {
           .metrics = metrics,
           .make_pictures = make_pictures(content.bases),
           .assembler = *assembler,
-          .write_letters = make_letters(content.campaign, settings.data_dir / "outbox",
+          .write_letters = make_letters(content.campaign, signer ? &*signer : nullptr,
                                         [this] { return site_url(); }),
-          .erase_letter = make_letter_eraser(settings.data_dir / "outbox")};
+          .erase_letter = make_letter_eraser(settings.data_dir / "outbox"),
+          .letters = kept.state->letters(),
+          .relay = *relay};
 }
 
 result<http::router> stage::parts::make_router() {
@@ -140,6 +152,17 @@ result<void> stage::parts::ready() const {
   return kept.log->ready();
 }
 
+result<void> stage::parts::open_post() {
+  const auto& from = content.campaign.mail_from_address;
+  auto signs = make_signer(settings.mail, from);
+  if (!signs) return std::unexpected(std::move(signs.error()));
+  signer = *std::move(signs);
+  auto post = make_relay(settings.mail, from, settings.data_dir / "outbox");
+  if (!post) return std::unexpected(std::move(post.error()));
+  relay = *std::move(post);
+  return {};
+}
+
 result<void> stage::parts::open() {
   auto listening = public_listener(settings.http);
   if (!listening) return std::unexpected(listening.error());
@@ -148,7 +171,9 @@ result<void> stage::parts::open() {
   if (!opened) return std::unexpected(opened.error());
   kept = *std::move(opened);
   assembler = make_assembler(content.bases);
+  if (auto made = open_post(); !made) return made;
   auto options = actor_options(settings.pools, size.readers);
+  options.mail = mailer_options_of(settings.mail);
   options.takes = take_options_of(settings.takes, content.campaign.terms.rules);
   living.emplace(ports(), options);
 

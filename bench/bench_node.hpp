@@ -6,6 +6,7 @@
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "config/campaign_files.hpp"
+#include "mail/relay.hpp"
 #include "store/blob_store.hpp"
 #include "store/disk_takes.hpp"
 #include "store/rocksdb_fan_keys.hpp"
@@ -72,9 +73,19 @@ class no_assembler final : public actors::picture_assembler {
 };
 class no_letters final : public actors::letter_writer {
  public:
-  [[nodiscard]] result<actors::letter_fate> deliver(const actors::letter_order&) override {
-    return actors::letter_fate{.accepted = true, .word = "none"};
+  [[nodiscard]] result<actors::written_letter> write(const actors::letter_order&) override {
+    return actors::written_letter{};
   }
+};
+class no_relay final : public mail::relay {
+ public:
+  void deliver(mail::envelope, std::string,
+               std::move_only_function<void(mail::delivery)> done) override {
+    mail::delivery fate;
+    fate.what = mail::delivery::fate::accepted;
+    done(std::move(fate));
+  }
+  [[nodiscard]] unsigned connections() const override { return 4; }
 };
 
 /// Keeps nothing.
@@ -111,11 +122,14 @@ struct bench_actors {
               .write_letters = []() -> result<std::unique_ptr<actors::letter_writer>> {
                 return std::make_unique<no_letters>();
               },
-              .erase_letter = [](const campaign::event_id&) { return result<void>(); }},
+              .erase_letter = [](const campaign::event_id&) { return result<void>(); },
+              .letters = kept.state->letters(),
+              .relay = relay},
              options) {}
 
   no_blobs blobs;
   no_assembler assembler;
+  no_relay relay;
   actors::node_actors node;
 };
 

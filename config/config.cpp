@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <functional>
 #include <limits>
 #include <span>
@@ -153,6 +154,31 @@ std::span<const setting> all_settings() {
       number_setting("pools.takes", 1, threads, CHANT_AT(pools.takes)),
       number_setting("pools.sessions", 100, 10'000'000, CHANT_AT(pools.sessions)),
       number_setting("pools.passivate_after_seconds", 1, 86'400, CHANT_AT(pools.passivate_after)),
+      text_setting("mail.relay", CHANT_AT(mail.relay)),
+      text_setting("mail.security", CHANT_AT(mail.security)),
+      text_setting("mail.ca_file", CHANT_AT(mail.ca_file)),
+      text_setting("mail.user", CHANT_AT(mail.user)),
+      text_setting("mail.password_file", CHANT_AT(mail.password_file)),
+      flag_setting("mail.auth_in_clear", CHANT_AT(mail.auth_in_clear)),
+      text_setting("mail.helo", CHANT_AT(mail.helo)),
+      number_setting("mail.connections", 1, 256, CHANT_AT(mail.connections)),
+      number_setting("mail.letters_per_connection", 1, 1'000'000,
+                     CHANT_AT(mail.letters_per_connection)),
+      text_setting("mail.dkim_domain", CHANT_AT(mail.dkim_domain)),
+      text_setting("mail.dkim_selector", CHANT_AT(mail.dkim_selector)),
+      text_setting("mail.dkim_key_file", CHANT_AT(mail.dkim_key_file)),
+      text_setting("mail.dkim_ed25519_selector", CHANT_AT(mail.dkim_ed25519_selector)),
+      text_setting("mail.dkim_ed25519_key_file", CHANT_AT(mail.dkim_ed25519_key_file)),
+      text_setting("mail.in_doubt", CHANT_AT(mail.in_doubt)),
+      number_setting("mail.first_wait_seconds", 1, 86'400, CHANT_AT(mail.first_wait)),
+      number_setting("mail.longest_wait_seconds", 1, 604'800, CHANT_AT(mail.longest_wait)),
+      number_setting("mail.expire_after_seconds", 1, 2'592'000, CHANT_AT(mail.expire_after)),
+      number_setting("mail.domain_connections", 1, 256, CHANT_AT(mail.domain_connections)),
+      number_setting("mail.domain_per_second", 0, 100'000, CHANT_AT(mail.domain_per_second)),
+      number_setting("mail.per_hour", 0, 1'000'000'000, CHANT_AT(mail.per_hour)),
+      number_setting("mail.per_hour_start", 0, 1'000'000'000, CHANT_AT(mail.per_hour_start)),
+      text_setting("mail.bounce_dir", CHANT_AT(mail.bounce_dir)),
+      text_setting("mail.webhook_secret_file", CHANT_AT(mail.webhook_secret_file)),
       text_setting("campaign.dir", CHANT_AT(campaign.dir)),
       text_setting("campaign.site", CHANT_AT(campaign.site)),
       text_setting("stages.public_url", CHANT_AT(stages.public_url)),
@@ -212,6 +238,33 @@ result<void> check(const node::key_settings& keys) {
   return {};
 }
 
+result<void> check(const node::mail_settings& m) {
+  const auto out_of_range = [](std::string key, std::string why) {
+    return std::unexpected(
+        invalid("config_out_of_range", "mail." + std::move(key), std::move(why)));
+  };
+  constexpr std::array securities{"none", "opportunistic", "required", "implicit"};
+  if (std::ranges::find(securities, m.security) == securities.end())
+    return out_of_range("security",
+                        "mail.security must be none, opportunistic, required or implicit");
+  if (m.in_doubt != "retry" && m.in_doubt != "hold")
+    return out_of_range("in_doubt", "mail.in_doubt must be retry or hold");
+  if (!m.relay.empty() && !parse_host_port(m.relay))
+    return out_of_range("relay", "mail.relay must be host:port, [::1]:25 for an IPv6 address");
+  if (m.user.empty() != m.password_file.empty())
+    return out_of_range("password_file", "mail.user and mail.password_file go together");
+  if (m.dkim_key_file.empty() != m.dkim_selector.empty())
+    return out_of_range("dkim_selector", "mail.dkim_selector and mail.dkim_key_file go together");
+  if (m.dkim_ed25519_key_file.empty() != m.dkim_ed25519_selector.empty())
+    return out_of_range("dkim_ed25519_selector",
+                        "mail.dkim_ed25519_selector and mail.dkim_ed25519_key_file go together");
+  if (m.dkim_key_file.empty() && !m.dkim_ed25519_key_file.empty())
+    return out_of_range(
+        "dkim_key_file",
+        "an Ed25519 signature goes beside one by mail.dkim_key_file: few verify it");
+  return {};
+}
+
 result<void> check(const node& n) {
   const auto out_of_range = [](std::string key, std::string why) {
     return std::unexpected(invalid("config_out_of_range", std::move(key), std::move(why)));
@@ -240,6 +293,7 @@ result<void> check(const node& n) {
     return out_of_range(
         "http.country_header",
         "http.country_header is believed only from http.trusted_proxies: name them");
+  if (auto checked = check(n.mail); !checked) return checked;
   return check(n.keys);
 }
 
@@ -264,6 +318,22 @@ result<node> load(const std::optional<path>& file, const overrides& over) {
   if (over.port) settings.http.port = *over.port;
   if (auto checked = check(settings); !checked) return std::unexpected(checked.error());
   return settings;
+}
+
+std::optional<host_port> parse_host_port(std::string_view text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  auto host = text.substr(0, colon);
+  const auto digits = text.substr(colon + 1);
+  if (host.starts_with('[') && host.ends_with(']'))
+    host = host.substr(1, host.size() - 2);
+  else if (host.find(':') != std::string_view::npos)
+    return std::nullopt;
+  std::uint16_t port = 0;
+  const auto [end, wrong] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  if (host.empty() || wrong != std::errc() || end != digits.data() + digits.size() || port == 0)
+    return std::nullopt;
+  return host_port{.host = std::string(host), .port = port};
 }
 
 std::string preview_url(const node& settings, std::string_view stage) {

@@ -82,6 +82,34 @@ struct node {
     friend bool operator==(const pool_settings&, const pool_settings&) = default;
   } pools;
 
+  struct mail_settings {
+    std::string relay;                    ///< "host:port"; empty: letters become files in outbox/
+    std::string security = "required";    ///< none, opportunistic, required or implicit
+    std::filesystem::path ca_file;        ///< PEM; empty: the system's authorities
+    std::string user;                     ///< empty: no AUTH
+    std::filesystem::path password_file;  ///< its first line
+    bool auth_in_clear = false;           ///< say user and password without TLS
+    std::string helo;                     ///< own name in EHLO; empty: the From address's domain
+    std::uint32_t connections = 8;
+    std::uint32_t letters_per_connection = 100;
+    std::string dkim_domain;  ///< empty: the From address's
+    std::string dkim_selector;
+    std::filesystem::path dkim_key_file;  ///< PEM, RSA; empty: letters are not signed
+    std::string dkim_ed25519_selector;
+    std::filesystem::path dkim_ed25519_key_file;  ///< a second signature beside the first
+    std::string in_doubt = "retry";               ///< or "hold"
+    std::chrono::seconds first_wait{60};
+    std::chrono::seconds longest_wait{4 * 3600};
+    std::chrono::seconds expire_after{24 * 3600};
+    std::uint32_t domain_connections = 20;  ///< letters to one domain at once
+    std::uint32_t domain_per_second = 0;    ///< letters to one domain, sustained; 0: no limit
+    std::uint32_t per_hour = 0;             ///< letters altogether; 0: no limit
+    std::uint32_t per_hour_start = 0;       ///< on the first day, doubling daily; 0: no warming up
+    std::filesystem::path bounce_dir;       ///< a maildir of returned letters; empty: none
+    std::filesystem::path webhook_secret_file;  ///< its first line signs POST /api/v1/mail/events
+    friend bool operator==(const mail_settings&, const mail_settings&) = default;
+  } mail;
+
   struct campaign_settings {
     std::filesystem::path dir;   ///< empty: the demo that comes with the binary
     std::filesystem::path site;  ///< the built web site; empty: the one that comes with the binary
@@ -109,6 +137,13 @@ struct overrides {
 /// the key, `detail` says file, line and what was expected.
 [[nodiscard]] result<node> load(const std::optional<std::filesystem::path>& file,
                                 const overrides& over = {});
+
+/// "relay.example:587" or "[::1]:25"; nothing for anything else.
+struct host_port {
+  std::string host;
+  std::uint16_t port = 0;
+};
+[[nodiscard]] std::optional<host_port> parse_host_port(std::string_view text);
 
 /// A preview's address as people are told it: stages.public_url with the stage's name in it; empty
 /// where that is not set.

@@ -1,23 +1,26 @@
 // The relay of a machine without one: every letter becomes a file one can open in a mail program.
 #pragma once
 
-#include "mail/transport.hpp"
+#include "base/result.hpp"
+#include "mail/envelope.hpp"
 
 #include <filesystem>
+#include <string>
+#include <string_view>
 
 namespace chant::mail {
 
 /// Writes `<event id>.eml` into one directory (0700; the files 0600). A letter appears whole or not
-/// at all and is on disk when deliver returns; a letter delivered again replaces itself. One writer
-/// at a time per directory.
-class outbox final : public transport {
+/// at all and is on disk when deliver returns; a letter delivered again replaces itself. Any
+/// thread, but one letter is delivered by one at a time.
+class outbox {
  public:
   /// Creates the directory and removes what an interrupted delivery left. errc::io.
   [[nodiscard]] static result<outbox> open(std::filesystem::path directory);
 
   /// The queue id is the file's name. errc::unavailable when the disk is full ("disk_full"),
   /// errc::io otherwise ("outbox_unwritable").
-  [[nodiscard]] result<std::string> deliver(const envelope& to, std::string_view message) override;
+  [[nodiscard]] result<std::string> deliver(const envelope& to, std::string_view message);
 
   /// Removes a delivered letter for good; removing what is not there is no error. errc::io. Any
   /// thread.

@@ -1,6 +1,7 @@
 #include "store/state_database.hpp"
 
 #include "store/database_words.hpp"
+#include "store/state_mail_queue.hpp"
 
 #include <fmt/format.h>
 #include <rocksdb/db.h>
@@ -64,10 +65,12 @@ struct state_database::state {
   std::unique_ptr<rocksdb::DB> database;
   rocksdb::ColumnFamilyHandle* checkpoints = nullptr;
   rocksdb::ColumnFamilyHandle* snapshots = nullptr;
+  rocksdb::ColumnFamilyHandle* mail = nullptr;
+  std::unique_ptr<state_mail_queue> letters;
 
   ~state() {
     if (!database) return;
-    for (auto* handle : {checkpoints, snapshots})
+    for (auto* handle : {checkpoints, snapshots, mail})
       if (handle != nullptr) database->DestroyColumnFamilyHandle(handle);
   }
 
@@ -102,8 +105,10 @@ result<std::unique_ptr<state_database>> state_database::open(state_database_opti
   all.max_background_jobs = 1;
   all.max_total_wal_size = 64U << 20U;
   all.info_log = s->options.read_only ? no_words() : words_to_our_log();
-  const std::vector<rocksdb::ColumnFamilyDescriptor> tables{
+  std::vector<rocksdb::ColumnFamilyDescriptor> tables{
       {rocksdb::kDefaultColumnFamilyName, table_options()}, {"snapshots", table_options()}};
+  // Beside a running node nobody looks at the queue, and an older directory has none.
+  if (!s->options.read_only) tables.emplace_back("mail", table_options());
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* database = nullptr;
   const auto dir = s->options.dir.string();
@@ -118,8 +123,14 @@ result<std::unique_ptr<state_database>> state_database::open(state_database_opti
   s->database.reset(database);
   s->checkpoints = handles[0];
   s->snapshots = handles[1];
+  if (handles.size() > 2) s->mail = handles[2];
+  if (s->mail != nullptr)
+    s->letters = std::make_unique<state_mail_queue>(*s->database, *s->mail,
+                                                    [&state = *s] { return state.admit(); });
   return std::unique_ptr<state_database>(new state_database(std::move(s)));
 }
+
+mail_queue& state_database::letters() { return *state_->letters; }
 
 result<std::optional<checkpoint>> state_database::load(std::string_view consumer) const {
   const auto value = state_->get(state_->checkpoints, consumer, "checkpoint");

@@ -1,8 +1,9 @@
-// Checkpoints and snapshots on disk, in a RocksDB instance of their own: what is lost of it is made
-// again from the log, so nothing here waits for the disk.
+// Checkpoints, snapshots and the mail queue on disk, in a RocksDB instance of their own: what is
+// lost of it is made again from the log, so nothing here waits for the disk.
 #pragma once
 
 #include "store/checkpoints.hpp"
+#include "store/mail_queue.hpp"
 #include "store/snapshots.hpp"
 
 #include <filesystem>
@@ -19,7 +20,7 @@ struct state_database_options {
   std::function<result<void>()> admit = {};
 };
 
-/// Both stores at once. Thread-safe. A crash of the process loses nothing that was saved, a crash
+/// All of them at once. Thread-safe. A crash of the process loses nothing that was saved, a crash
 /// of the machine the last seconds.
 class state_database final : public checkpoint_store, public snapshot_store {
  public:
@@ -37,6 +38,9 @@ class state_database final : public checkpoint_store, public snapshot_store {
   /// Calls `visit` for every snapshot, in the order of session ids, until it returns false.
   [[nodiscard]] result<void> each_snapshot(
       const std::function<bool(const campaign::session_id&, const snapshot&)>& visit) const;
+
+  /// Lives as long as this. Precondition: not read_only.
+  [[nodiscard]] mail_queue& letters();
 
  private:
   struct state;

@@ -3,9 +3,12 @@
 
 #include "actors/letter_writer.hpp"
 #include "actors/picture_maker.hpp"
+#include "mail/relay.hpp"
 
+#include <algorithm>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
@@ -64,17 +67,16 @@ class fake_assembler final : public picture_assembler {
   std::string revision_ = "fake-1";
 };
 
-/// Collects letters. An address that begins with "never" is refused for good.
-class fake_post {
+/// Writes letters and collects them. An address that begins with "never" is refused for good.
+class fake_post final : public mail::relay {
  public:
   class writer final : public letter_writer {
    public:
     explicit writer(fake_post& post) : post_(post) {}
-    [[nodiscard]] result<letter_fate> deliver(const letter_order& order) override {
-      if (post_.failure) return std::unexpected(*post_.failure);
-      if (order.email.starts_with("never")) return letter_fate{false, "user_unknown"};
-      post_.letters.push_back(order);
-      return letter_fate{true, "q" + std::to_string(post_.letters.size())};
+    [[nodiscard]] result<written_letter> write(const letter_order& order) override {
+      const std::lock_guard lock(post_.mutex_);
+      post_.written_.insert_or_assign(order.asked_by, order);
+      return written_letter{.from = "post@example.org", .message = order.asked_by.hex()};
     }
 
    private:
@@ -89,13 +91,52 @@ class fake_post {
 
   [[nodiscard]] letter_eraser eraser() {
     return [this](const campaign::event_id& asked_by) -> result<void> {
+      const std::lock_guard lock(mutex_);
       std::erase_if(letters, [&](const letter_order& l) { return l.asked_by == asked_by; });
       return {};
     };
   }
 
-  std::optional<error> failure;
+  /// Answers at once: the mailer takes answers as messages, whenever they come.
+  void deliver(mail::envelope to, std::string,
+               std::move_only_function<void(mail::delivery)> done) override {
+    done(fate_of(to));
+  }
+  [[nodiscard]] unsigned connections() const override { return 2; }
+
+  [[nodiscard]] int times_accepted(const campaign::event_id& letter) const {
+    return static_cast<int>(std::ranges::count(letters, letter, &letter_order::asked_by));
+  }
+
+  std::optional<mail::delivery> failure;
   std::vector<letter_order> letters;
+
+ private:
+  [[nodiscard]] mail::delivery fate_of(const mail::envelope& to) {
+    const std::lock_guard lock(mutex_);
+    mail::delivery fate;
+    if (failure) return *failure;
+    if (to.to.starts_with("never")) {
+      fate.what = mail::delivery::fate::failed;
+      fate.code = "550 5.1.1";
+      return fate;
+    }
+    letters.push_back(written_.at(to.letter));
+    fate.what = mail::delivery::fate::accepted;
+    fate.queue_id = "q" + std::to_string(letters.size());
+    return fate;
+  }
+
+  std::mutex mutex_;
+  std::map<campaign::event_id, letter_order> written_;
 };
+
+/// What a relay that is down answers.
+[[nodiscard]] inline mail::delivery relay_down() {
+  mail::delivery fate;
+  fate.code = "connect_failed";
+  fate.of_relay = true;
+  return fate;
+}
 
 }  // namespace chant::actors

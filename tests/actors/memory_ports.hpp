@@ -9,6 +9,7 @@
 #include "store/disk_takes.hpp"
 #include "store/memory_fan_keys.hpp"
 #include "store/memory_log.hpp"
+#include "store/memory_mail_queue.hpp"
 #include "store/sealed_take_grants.hpp"
 #include "store/snapshots.hpp"
 #include "tests/support/temporary_dir.hpp"
@@ -97,6 +98,9 @@ class memory_blobs final : public store::blob_store {
           .rules = campaign::default_rules(),
           .revision = "r1",
           .consent_text_version = "c1",
+          .letters = {.first_wait = std::chrono::seconds(1),
+                      .longest_wait = std::chrono::seconds(4),
+                      .expire_after = std::chrono::hours(24)},
           .open = true};
 }
 
@@ -110,6 +114,7 @@ struct memory_store {
   memory_checkpoints checkpoints;
   memory_snapshots snapshots;
   memory_blobs blobs;
+  store::memory_mail_queue letters;
   tests::temporary_dir dir;  ///< takes are files, always
   std::unique_ptr<store::disk_takes> takes =
       store::disk_takes::open({.dir = dir.path(), .admit = {}}).value();

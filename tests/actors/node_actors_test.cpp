@@ -27,7 +27,9 @@ struct NodeActors : testing::Test {
             .make_pictures = p.make_pictures,
             .assembler = p.assembler,
             .write_letters = p.write_letters,
-            .erase_letter = p.erase_letter};
+            .erase_letter = p.erase_letter,
+            .letters = p.letters,
+            .relay = p.relay};
   }
   static result<campaign::outcome> ask(node_actors& node, const campaign::session_id& to,
                                        campaign::command c) {

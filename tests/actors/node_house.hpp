@@ -36,7 +36,9 @@ struct node_world {
             .make_pictures = pictures.factory(),
             .assembler = assembler,
             .write_letters = post.factory(),
-            .erase_letter = post.eraser()};
+            .erase_letter = post.eraser(),
+            .letters = kept.letters,
+            .relay = post};
   }
 
   seeded_random random;

@@ -1,6 +1,8 @@
 // What happens after an order and a subscription, without anybody asking.
 #include "tests/actors/node_house.hpp"
 
+#include <caf/send.hpp>
+
 namespace chant::actors {
 namespace {
 
@@ -90,38 +92,77 @@ TEST_F(Pools, ALetterThatWillNeverArriveIsRecordedAsFailed) {
 }
 
 TEST_F(Pools, ALetterWaitsForThePostToComeBack) {
-  world.post.failure = down;
+  world.post.failure = relay_down();
   ASSERT_TRUE(ask(fan, subscription("zoe@example.org")));
-  EXPECT_THAT(state_of(fan).letters, SizeIs(0));
+  ASSERT_THAT(state_of(fan).letters, SizeIs(1));
+  EXPECT_EQ(state_of(fan).letters[0].status, campaign::letter::state::deferred);
   world.post.failure.reset();
-  pass(2s);
+  pass(10s);
   EXPECT_THAT(world.post.letters, SizeIs(1));
-  EXPECT_THAT(state_of(fan).letters, SizeIs(1));
+  EXPECT_EQ(state_of(fan).letters[0].status, campaign::letter::state::accepted);
+  expect_all_checkpoints_at_the_head();
+}
+
+TEST_F(Pools, ALetterWhoseMailerDiedIsInDoubtAndSentAgain) {
+  caf::anon_send(node->parts.consumer_named("mailer"), consumer_pause{});
+  ASSERT_TRUE(ask(fan, subscription("zoe@example.org")));
+  const auto letter = state_of(fan).subscribed->asked_by;
+  ASSERT_TRUE(ask(
+      fan, campaign::claim_letter{.letter = letter, .kind = "welcome", .now = world.clock.now()}));
+  die();
+  start();
+  pass(3s);
+  EXPECT_THAT(world.post.letters, SizeIs(1));
+  const auto state = state_of(fan);
+  EXPECT_EQ(state.letters.at(0).status, campaign::letter::state::accepted);
+  EXPECT_EQ(state.letters.at(0).attempts, 2U);
+  expect_all_checkpoints_at_the_head();
+}
+
+TEST_F(Pools, APausedMailerSendsNothing) {
+  caf::anon_send(node->parts.consumer_named("mailer"), consumer_pause{});
+  ASSERT_TRUE(ask(fan, subscription("zoe@example.org")));
+  pass(3s);
+  EXPECT_THAT(world.post.letters, SizeIs(0));
+  caf::anon_send(node->parts.consumer_named("mailer"), consumer_resume{});
+  pass(3s);
+  EXPECT_THAT(world.post.letters, SizeIs(1));
+}
+
+TEST_F(Pools, ALetterIsNotSentToWhoLeftMeanwhile) {
+  world.post.failure = relay_down();
+  ASSERT_TRUE(ask(fan, subscription("zoe@example.org")));
+  ASSERT_TRUE(ask(fan, campaign::unsubscribe{.reason = "by_fan"}));
+  world.post.failure.reset();
+  pass(10s);
+  EXPECT_THAT(world.post.letters, SizeIs(0));
+  EXPECT_EQ(state_of(fan).letters.at(0).status, campaign::letter::state::failed);
+  expect_all_checkpoints_at_the_head();
 }
 
 TEST_F(Pools, ARecordedLetterIsNotWrittenAgain) {
   ASSERT_TRUE(ask(fan, subscription("zoe@example.org")));
   ASSERT_THAT(world.post.letters, SizeIs(1));
   die();
-  ASSERT_TRUE(world.kept.checkpoints.save("mailer", {}));  // the node forgot how far it was
+  ASSERT_TRUE(world.kept.checkpoints.save("mail_queue", {}));  // the node forgot how far it was
   start();
-  settle();
+  pass(3s);
   EXPECT_THAT(world.post.letters, SizeIs(1));
 }
 
 TEST_F(Pools, NothingOrderedIsLostWithTheNode) {
   world.pictures.failure = down;
-  world.post.failure = down;
+  world.post.failure = relay_down();
   ASSERT_TRUE(ask(fan, order(1, "Zoë")));
   ASSERT_TRUE(ask(fan, subscription("zoe@example.org")));
   die();
   world.pictures.failure.reset();
   world.post.failure.reset();
   start();
-  settle();
+  pass(10s);
   const auto state = state_of(fan);
   EXPECT_EQ(state.artworks.at(0).status, campaign::artwork::state::rendered);
-  EXPECT_THAT(state.letters, SizeIs(1));
+  EXPECT_THAT(world.post.letters, SizeIs(1));
 }
 
 TEST_F(Pools, AnEraseTakesKeyPicturesAndLetters) {
@@ -140,7 +181,7 @@ TEST_F(Pools, AnEraseTakesKeyPicturesAndLetters) {
 
 TEST_F(Pools, WhatIsDrawnOrWrittenDuringAnEraseGoesToo) {
   world.pictures.failure = down;
-  world.post.failure = down;
+  world.post.failure = relay_down();
   ASSERT_TRUE(ask(fan, order(1, "Zoë")));
   ASSERT_TRUE(ask(fan, subscription("zoe@example.org")));
   ASSERT_TRUE(ask(fan, campaign::erase{.reason = "by_fan"}));

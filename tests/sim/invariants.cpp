@@ -101,6 +101,16 @@ void invariants::check_stream(const campaign::session_id& id) {
   for (const auto& [letter, times] : counted(events, &campaign::letter_failed::letter))
     letters[letter] += times;
   expect(letters == letters_asked_for, "one letter is recorded for every subscription");
+
+  const auto claims = counted(events, &campaign::letter_claimed::letter);
+  auto doubts = counted(events, &campaign::letter_in_doubt::letter);
+  for (const auto& [letter, times] : letters_asked_for) {
+    const auto handed_over = sim_.world_.post.times_accepted(letter);
+    expect(handed_over <= 1 + doubts[letter], "a letter goes twice only if it was in doubt");
+    const auto claimed = claims.find(letter);
+    expect(handed_over <= (claimed == claims.end() ? 0 : claimed->second),
+           "no letter goes that was not claimed");
+  }
 }
 
 // A state that was acknowledged is a state of the stream as it stands in the log.

@@ -42,10 +42,13 @@ std::unique_ptr<actors::stepped_node> simulation::make_node() {
                          .make_pictures = ports.make_pictures,
                          .assembler = ports.assembler,
                          .write_letters = ports.write_letters,
-                         .erase_letter = ports.erase_letter},
+                         .erase_letter = ports.erase_letter,
+                         .letters = ports.letters,
+                         .relay = ports.relay},
       // Few sessions and little patience: waking and leaving happen all the time.
       actors::node_options{.sessions = 2 * actors::node_parts::router_count,
-                           .passivate_after = std::chrono::seconds(2)});
+                           .passivate_after = std::chrono::seconds(2),
+                           .mail = {.sweep_ticks = 2, .claim_lasts = std::chrono::seconds(5)}});
 }
 
 report simulation::run() {
@@ -108,14 +111,14 @@ void simulation::pass_time() {
 
 void simulation::make_trouble() {
   const error down{.kind = errc::unavailable, .code = "down", .detail = "", .field = {}};
-  auto toggle = [&](std::optional<error>& failure) {
-    failure = failure ? std::nullopt : std::optional(down);
+  const auto toggle = [](auto& failure, auto with) {
+    failure = failure ? std::nullopt : std::optional(with);
   };
   switch (dice_.roll(12)) {
     case 0:
-      return toggle(world_.pictures.failure);
+      return toggle(world_.pictures.failure, down);
     case 1:
-      return toggle(world_.post.failure);
+      return toggle(world_.post.failure, actors::relay_down());
     case 2:
     case 3:
     case 4:

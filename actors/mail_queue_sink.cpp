@@ -1,0 +1,143 @@
+#include "actors/mail_queue_sink.hpp"
+
+#include "campaign/event_codec.hpp"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <utility>
+#include <variant>
+
+namespace chant::actors {
+namespace {
+
+using campaign::event_id;
+using phase = store::queued_letter::phase;
+using maybe_letter = std::optional<store::queued_letter>;
+
+const auto& types() {
+  static const std::array all{campaign::type_code(campaign::subscriber_added{}),
+                              campaign::type_code(campaign::subscriber_confirmed{}),
+                              campaign::type_code(campaign::letter_claimed{}),
+                              campaign::type_code(campaign::letter_deferred{}),
+                              campaign::type_code(campaign::letter_in_doubt{}),
+                              campaign::type_code(campaign::letter_accepted{}),
+                              campaign::type_code(campaign::letter_failed{}),
+                              campaign::type_code(campaign::session_erased{})};
+  return all;
+}
+
+class folding {
+ public:
+  folding(store::mail_queue& queue, const store::recorded_event& event)
+      : queue_(queue), event_(event) {}
+
+  result<void> operator()(const campaign::subscriber_added& e) const {
+    return asked(e.opt_in == "double" ? "confirm" : "welcome");
+  }
+  result<void> operator()(const campaign::subscriber_confirmed&) const { return asked("welcome"); }
+  result<void> operator()(const campaign::letter_claimed& e) const {
+    return moved(e.letter, e.kind, phase::claimed, e.attempt, "", event_.at);
+  }
+  result<void> operator()(const campaign::letter_deferred& e) const {
+    return moved(e.letter, e.kind, phase::deferred, e.attempt, e.reason, e.next_at);
+  }
+  result<void> operator()(const campaign::letter_in_doubt& e) const {
+    return moved(e.letter, e.kind, e.next_at ? phase::in_doubt : phase::held, e.attempt, e.reason,
+                 e.next_at.value_or(event_.at));
+  }
+  result<void> operator()(const campaign::letter_accepted& e) const { return settled(e.letter); }
+  result<void> operator()(const campaign::letter_failed& e) const { return settled(e.letter); }
+  // A claimed one may still leave a copy behind: the mailer finds the session erased and removes
+  // both.
+  result<void> operator()(const campaign::session_erased&) const {
+    const auto letters = queue_.of_session(event_.stream);
+    if (!letters) return std::unexpected(letters.error());
+    for (const auto& letter : *letters) {
+      auto gone = queue_.update(letter, [](maybe_letter standing) {
+        return standing && standing->now == phase::claimed ? standing : std::nullopt;
+      });
+      if (!gone) return gone;
+    }
+    return {};
+  }
+  template <class Other>
+  result<void> operator()(const Other&) const {
+    return {};
+  }
+
+ private:
+  [[nodiscard]] result<void> asked(std::string_view kind) const {
+    return queue_.update(event_.id, [&](maybe_letter standing) {
+      if (!standing)
+        standing = {.letter = event_.id,
+                    .session = event_.stream,
+                    .kind = std::string(kind),
+                    .due = event_.at,
+                    .seen = event_.version};
+      standing->asked_at = event_.at;
+      return standing;
+    });
+  }
+
+  [[nodiscard]] result<void> moved(const event_id& letter, const std::string& kind, phase to,
+                                   std::uint64_t attempt, const std::string& reason,
+                                   timestamp due) const {
+    return queue_.update(letter, [&](maybe_letter standing) {
+      if (!standing) standing = {.letter = letter};
+      if (standing->seen >= event_.version) return standing;
+      standing->session = event_.stream;
+      standing->kind = kind;
+      standing->now = to;
+      standing->attempts = static_cast<std::uint32_t>(attempt);
+      standing->due = due;
+      standing->reason = reason;
+      standing->seen = event_.version;
+      return standing;
+    });
+  }
+
+  [[nodiscard]] result<void> settled(const event_id& letter) const {
+    return queue_.update(letter, [&](maybe_letter standing) {
+      return standing && standing->seen > event_.version ? standing : std::nullopt;
+    });
+  }
+
+  store::mail_queue& queue_;
+  const store::recorded_event& event_;
+};
+
+}  // namespace
+
+result<void> fold(store::mail_queue& queue, const store::recorded_event& event) {
+  const auto known = campaign::decode(event.type, event.schema, event.payload);
+  if (!known) return std::unexpected(known.error());
+  return std::visit(folding(queue, event), *known);
+}
+
+mail_queue_sink::mail_queue_sink(store::mail_queue& queue, job_queue& readers,
+                                 std::function<void()> on_change)
+    : queue_(queue), readers_(readers), on_change_(std::move(on_change)) {}
+
+bool mail_queue_sink::wants(std::uint16_t type) const {
+  return std::ranges::find(types(), type) != types().end();
+}
+
+event_sink::taken mail_queue_sink::take(const store::recorded_event& event, completion<void> done) {
+  auto shared = std::make_shared<completion<void>>(std::move(done));
+  const bool posted =
+      readers_.post(job_queue::priority::background, [this, event, shared](unsigned) {
+        auto folded = fold(queue_, event);
+        const bool changed = folded.has_value();
+        (*shared)(std::move(folded));
+        if (changed) on_change_();
+      });
+  if (!posted)
+    (*shared)(std::unexpected(error{.kind = errc::unavailable,
+                                    .code = "overloaded",
+                                    .detail = "too many reads wait for the disk",
+                                    .field = {}}));
+  return taken::later;
+}
+
+}  // namespace chant::actors

@@ -1,0 +1,32 @@
+// Folds what the log says about letters into the mail queue.
+#pragma once
+
+#include "actors/event_sink.hpp"
+#include "actors/job_queue.hpp"
+#include "store/mail_queue.hpp"
+
+#include <functional>
+
+namespace chant::actors {
+
+/// Every event says all that the queue keeps of it, and which one is newer is told by its version:
+/// events may come again, and those of a failed write later than their successors. What a settled
+/// letter leaves behind in that case is cleared away by the mailer, who asks the session.
+class mail_queue_sink final : public event_sink {
+ public:
+  /// `on_change` is called on a reader's thread when there may be something to do for the mailer.
+  mail_queue_sink(store::mail_queue& queue, job_queue& readers, std::function<void()> on_change);
+
+  [[nodiscard]] bool wants(std::uint16_t type) const override;
+  [[nodiscard]] taken take(const store::recorded_event& event, completion<void> done) override;
+
+ private:
+  store::mail_queue& queue_;
+  job_queue& readers_;
+  const std::function<void()> on_change_;
+};
+
+/// What one event does to the queue. Other events do nothing.
+[[nodiscard]] result<void> fold(store::mail_queue& queue, const store::recorded_event& event);
+
+}  // namespace chant::actors
