@@ -59,14 +59,10 @@ std::string head_of(const seal_place& at) {
   return head;
 }
 
-error broken(std::string_view why) { return {errc::corrupt, "seal_broken", std::string(why), ""}; }
-
-}  // namespace
-
-std::string encrypt(const secret_key& key, std::string_view bound, std::string_view clear,
-                    random_source& random) {
+std::string encrypt_with(const secret_key& key, std::span<const std::byte, nonce_bytes> nonce,
+                         std::string_view bound, std::string_view clear) {
   std::string sealed(nonce_bytes + clear.size() + tag_bytes, '\0');
-  random.fill(std::as_writable_bytes(std::span(sealed.data(), nonce_bytes)));
+  std::memcpy(sealed.data(), nonce.data(), nonce_bytes);
   int written = 0;
   const bool ok =
       start(key, std::string_view(sealed).substr(0, nonce_bytes), bound, 1) &&
@@ -77,6 +73,23 @@ std::string encrypt(const secret_key& key, std::string_view bound, std::string_v
                           out(sealed, nonce_bytes + clear.size())) == 1;
   if (!ok) std::abort();  // the library cannot encrypt: nothing personal may be written
   return sealed;
+}
+
+error broken(std::string_view why) { return {errc::corrupt, "seal_broken", std::string(why), ""}; }
+
+}  // namespace
+
+std::string encrypt(const secret_key& key, std::string_view bound, std::string_view clear,
+                    random_source& random) {
+  std::array<std::byte, nonce_bytes> nonce{};
+  random.fill(nonce);
+  return encrypt_with(key, nonce, bound, clear);
+}
+
+std::string encrypt_alike(const secret_key& key, std::string_view bound, std::string_view clear) {
+  const auto mac =
+      derived_key(derived_key(key, "nonces"), std::string(bound).append(1, '\0').append(clear));
+  return encrypt_with(key, std::span(mac).first<nonce_bytes>(), bound, clear);
 }
 
 result<std::string> decrypt(const secret_key& key, std::string_view bound,

@@ -21,6 +21,11 @@ using secret_key = std::array<std::byte, 32>;
 [[nodiscard]] std::string encrypt(const secret_key& key, std::string_view bound,
                                   std::string_view clear, random_source& random);
 
+/// The same bytes for the same key, `bound` and text, for what must be repeatable; they tell that
+/// two texts are equal, and nothing else. The nonce is a MAC of both (as in RFC 8452's idea).
+[[nodiscard]] std::string encrypt_alike(const secret_key& key, std::string_view bound,
+                                        std::string_view clear);
+
 /// errc::corrupt with code "seal_broken" when key, `bound` or bytes are not those of encrypt().
 [[nodiscard]] result<std::string> decrypt(const secret_key& key, std::string_view bound,
                                           std::string_view sealed);
