@@ -26,9 +26,10 @@ mail::letter_colours colours_of(const config::campaign_files& campaign) {
 
 class writer final : public actors::letter_writer {
  public:
-  writer(const config::campaign_files& campaign, const mail::dkim_signer* signer,
-         std::function<std::string()> site_url)
+  writer(const config::campaign_files& campaign, const campaign::letter_permits& permits,
+         const mail::dkim_signer* signer, std::function<std::string()> site_url)
       : campaign_(campaign),
+        permits_(permits),
         colours_(colours_of(campaign)),
         signer_(signer),
         site_url_(std::move(site_url)) {}
@@ -46,11 +47,20 @@ class writer final : public actors::letter_writer {
   }
 
  private:
+  [[nodiscard]] std::string link(campaign::letter_act act, std::string_view name,
+                                 const actors::letter_order& of,
+                                 const std::string& site_url) const {
+    return fmt::format("{}/{}/{}", site_url, name,
+                       permits_.seal(campaign::permit_for(act, of.session, of.asked_by, of.language,
+                                                          of.asked_at)));
+  }
+
   [[nodiscard]] mail::letter_order letter_of(const actors::letter_order& order) const {
+    using act = campaign::letter_act;
     const std::string site_url = site_url_();
     mail::letter_order letter{
         .asked_by = order.asked_by,
-        .kind = order.kind == "confirm" ? mail::letter_kind::confirm : mail::letter_kind::welcome,
+        .kind = mail::parse_letter_kind(order.kind).value_or(mail::letter_kind::welcome),
         .date = order.asked_at,
         .from_name = campaign_.mail_from_name,
         .from_address = campaign_.mail_from_address,
@@ -61,11 +71,11 @@ class writer final : public actors::letter_writer {
         .song = campaign_.song,
         .imprint = campaign_.mail_imprint,
         .colours = colours_,
-        .site_url = site_url + "/",
+        .site_url = fmt::format("{}/{}/", site_url, order.language),
         .privacy_url = fmt::format("{}/{}/privacy", site_url, order.language),
-        .unsubscribe_url = "",
-        .erase_url = "",
-        .confirm_url = "",
+        .unsubscribe_url = link(act::unsubscribe, "unsubscribe", order, site_url),
+        .erase_url = link(act::erase, "erase", order, site_url),
+        .confirm_url = link(act::confirm, "confirm", order, site_url),
         .cover = std::nullopt};
     if (order.latest) {
       const auto& what = order.latest->what;
@@ -82,6 +92,7 @@ class writer final : public actors::letter_writer {
   }
 
   const config::campaign_files& campaign_;
+  const campaign::letter_permits& permits_;
   const mail::letter_colours colours_;
   const mail::dkim_signer* const signer_;
   std::function<std::string()> site_url_;
@@ -90,11 +101,12 @@ class writer final : public actors::letter_writer {
 }  // namespace
 
 actors::letter_writer_factory make_letters(const config::campaign_files& campaign,
+                                           const campaign::letter_permits& permits,
                                            const mail::dkim_signer* signer,
                                            std::function<std::string()> site_url) {
-  return [&campaign, signer,
+  return [&campaign, &permits, signer,
           site_url = std::move(site_url)]() -> result<std::unique_ptr<actors::letter_writer>> {
-    return std::make_unique<writer>(campaign, signer, site_url);
+    return std::make_unique<writer>(campaign, permits, signer, site_url);
   };
 }
 

@@ -18,7 +18,8 @@ namespace chant::app {
 
 using mail_settings = config::node::mail_settings;
 
-/// The relay that is named, or the outbox directory. errc::invalid_config with the setting to blame.
+/// The relay that is named, or the outbox directory. errc::invalid_config with the setting to
+/// blame.
 [[nodiscard]] result<std::unique_ptr<mail::relay>> make_relay(const mail_settings& settings,
                                                               std::string_view from_address,
                                                               const std::filesystem::path& outbox);

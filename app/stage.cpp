@@ -117,8 +117,8 @@ actors::node_ports stage::parts::ports() {
           .metrics = metrics,
           .make_pictures = make_pictures(content.bases),
           .assembler = *assembler,
-          .write_letters = make_letters(content.campaign, signer ? &*signer : nullptr,
-                                        [this] { return site_url(); }),
+          .write_letters = make_letters(content.campaign, *kept.permits,
+                                        signer ? &*signer : nullptr, [this] { return site_url(); }),
           .erase_letter = make_letter_eraser(settings.data_dir / "outbox"),
           .letters = kept.state->letters(),
           .relay = *relay};
@@ -131,6 +131,7 @@ result<http::router> stage::parts::make_router() {
                                 .gallery = living->gallery(),
                                 .takes = living->takes(),
                                 .front_errors = living->front_errors(),
+                                .permits = *kept.permits,
                                 .terms = content.campaign.terms,
                                 .texts = content.campaign.texts,
                                 .metrics = metrics,

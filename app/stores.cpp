@@ -53,6 +53,8 @@ result<stores> stores::open(const config::node& settings, const store_size& size
   all.takes = *std::move(takes);
   all.grants =
       std::make_unique<store::sealed_take_grants>(all.keys->key_for("chant take grants"), random);
+  all.permits =
+      std::make_unique<store::sealed_letter_permits>(all.keys->key_for("chant letter permits"));
 
   auto log = store::rocksdb_log::open(
       {.dir = dir / "log",

@@ -11,6 +11,7 @@
 #include "store/key_rotation.hpp"
 #include "store/rocksdb_fan_keys.hpp"
 #include "store/rocksdb_log.hpp"
+#include "store/sealed_letter_permits.hpp"
 #include "store/sealed_take_grants.hpp"
 #include "store/state_database.hpp"
 
@@ -39,6 +40,7 @@ struct stores {
   std::unique_ptr<store::disk_blobs> artwork;
   std::unique_ptr<store::disk_takes> takes;
   std::unique_ptr<store::sealed_take_grants> grants;
+  std::unique_ptr<store::sealed_letter_permits> permits;
   std::unique_ptr<store::rocksdb_log> log;
 };
 

@@ -2,6 +2,7 @@
 // it. Usage: http_bench SITE_DIR; prints "ready PORT" and serves until its input ends.
 #include "base/metrics.hpp"
 #include "base/random.hpp"
+#include "bench/no_permits.hpp"
 #include "bench/no_takes.hpp"
 #include "campaign/rules.hpp"
 #include "http/fan_site.hpp"
@@ -57,6 +58,7 @@ int main(int count, char** arguments) {
   no_gallery gallery;
   bench::no_takes takes;
   no_front_errors front_errors;
+  const bench::no_permits permits;
   campaign::terms terms{.catalogue = {.campaign = "demo", .languages = {"en", "fr"}, .teams = {}},
                         .rules = campaign::default_rules(),
                         .revision = "bench",
@@ -70,6 +72,7 @@ int main(int count, char** arguments) {
                                        .gallery = gallery,
                                        .takes = takes,
                                        .front_errors = front_errors,
+                                       .permits = permits,
                                        .terms = terms,
                                        .texts = texts,
                                        .metrics = registry,

@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "bench/bench_node.hpp"
 #include "bench/direct_service.hpp"
+#include "bench/no_permits.hpp"
 #include "bench/no_takes.hpp"
 #include "http/fan_site.hpp"
 #include "http/server.hpp"
@@ -36,11 +37,13 @@ void serve(bench::bench_stores& kept, campaign::service& service) {
   no_gallery gallery;
   bench::no_takes takes;
   no_front_errors front_errors;
+  const bench::no_permits permits;
   auto site = std::make_shared<const http::fan_site>(
       http::fan_site{.service = service,
                      .gallery = gallery,
                      .takes = takes,
                      .front_errors = front_errors,
+                     .permits = permits,
                      .terms = kept.campaign.terms,
                      .texts = kept.campaign.texts,
                      .metrics = kept.metrics,

@@ -47,11 +47,13 @@ void serve_as_chant(const std::filesystem::path& dir) {
   with.takes.largest = kept.campaign.terms.rules.take_bytes_max;
   bench::bench_actors living(kept, with);
   no_gallery gallery;
+  const bench::no_permits permits;
   const auto site = std::make_shared<const http::fan_site>(
       http::fan_site{.service = living.node.service(),
                      .gallery = gallery,
                      .takes = living.node.takes(),
                      .front_errors = living.node.front_errors(),
+                     .permits = permits,
                      .terms = kept.campaign.terms,
                      .texts = kept.campaign.texts,
                      .metrics = kept.metrics,

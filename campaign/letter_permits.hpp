@@ -29,12 +29,13 @@ struct letter_permit {
 
 // Whoever gets our letters may always end them, and a mailbox keeps letters for years: no end. A
 // confirmation answers a question just asked; later the address may be somebody else's. An erase
-// cannot be undone, and old letters lie about in backups and shared mailboxes: a season, after which
-// the fan's own page does it.
+// cannot be undone, and old letters lie about in backups and shared mailboxes: a season, after
+// which the fan's own page does it.
 inline constexpr std::chrono::days confirm_lasts{7};
 inline constexpr std::chrono::days erase_lasts{90};
 
-/// The permit that a letter asked for at `asked_at` gives; the same each time the letter is written.
+/// The permit that a letter asked for at `asked_at` gives; the same each time the letter is
+/// written.
 [[nodiscard]] letter_permit permit_for(letter_act act, const session_id& session,
                                        const event_id& letter, std::string language,
                                        timestamp asked_at);
@@ -48,7 +49,8 @@ class letter_permits {
   [[nodiscard]] virtual std::string seal(const letter_permit& permit) const = 0;
   /// errc::not_found "link_unknown" when it was not made here, or for another act. Whether it has
   /// expired is for the caller to see.
-  [[nodiscard]] virtual result<letter_permit> open(letter_act act, std::string_view token) const = 0;
+  [[nodiscard]] virtual result<letter_permit> open(letter_act act,
+                                                   std::string_view token) const = 0;
 };
 
 }  // namespace chant::campaign

@@ -1,5 +1,7 @@
 #include "http/fan_site.hpp"
 
+#include "http/site_file.hpp"
+
 #include <iterator>
 
 namespace chant::http {
@@ -17,18 +19,18 @@ router make_fan_router(fan_site given) {
   auto& registry = given.metrics;
   const std::shared_ptr<const fan_site> site = std::make_shared<fan_site>(std::move(given));
   auto all = session_routes(site);
-  for (auto more : {subscriber_routes(site), take_routes(site), public_routes(site)})
+  for (auto more : {subscriber_routes(site), take_routes(site), public_routes(site),
+                    share_routes(site), letter_routes(site)})
     std::ranges::move(more, std::back_inserter(all));
-  auto shares = share_routes(site);
-  std::ranges::move(shares, std::back_inserter(all));
   return router(
       registry, std::move(all),
       [site](exchange& e) {
         const auto& r = e.asked();
         const auto now = site->pages->get();  // kept until the answer is written
-        // A template, not a page.
-        e.answer(r.path == share_template_path ? now->files->page(r, 404, "/404.html")
-                                               : now->files->serve(r));
+        // A template, and pages that are answers of routes, have no address of their own.
+        const bool is_inner =
+            r.path == share_template_path || r.path.starts_with(letter_pages_path);
+        e.answer(is_inner ? now->files->page(r, 404, "/404") : now->files->serve(r));
       },
       [site](const request& r, response plain) {
         const auto now = site->pages->get();

@@ -7,6 +7,7 @@
 #include "base/result.hpp"
 #include "campaign/front_error.hpp"
 #include "campaign/gallery.hpp"
+#include "campaign/letter_permits.hpp"
 #include "campaign/service.hpp"
 #include "campaign/session.hpp"
 #include "campaign/take_uploads.hpp"
@@ -30,6 +31,7 @@ struct fan_site {
   campaign::gallery& gallery;
   campaign::take_uploads& takes;
   campaign::front_error_book& front_errors;
+  const campaign::letter_permits& permits;
   const campaign::terms& terms;
   const campaign::texts& texts;
   metrics::registry& metrics;
@@ -56,5 +58,6 @@ struct fan_site {
 [[nodiscard]] std::vector<route> take_routes(const std::shared_ptr<const fan_site>& site);
 [[nodiscard]] std::vector<route> public_routes(const std::shared_ptr<const fan_site>& site);
 [[nodiscard]] std::vector<route> share_routes(const std::shared_ptr<const fan_site>& site);
+[[nodiscard]] std::vector<route> letter_routes(const std::shared_ptr<const fan_site>& site);
 
 }  // namespace chant::http

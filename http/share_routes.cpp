@@ -33,8 +33,8 @@ const std::string picture_fields = std::string(
 /// Answers where there are no artworks: with the site's own pages for people, else a problem.
 void answer_missing(exchange& to, const fan_site& site, const error& e) {
   const auto now = site.pages->get();  // kept until the answer is written
-  if (e.kind == errc::gone) return to.answer(now->files->page(to.asked(), 410, "/410.html"));
-  if (e.kind == errc::not_found) return to.answer(now->files->page(to.asked(), 404, "/404.html"));
+  if (e.kind == errc::gone) return to.answer(now->files->page(to.asked(), 410, "/410"));
+  if (e.kind == errc::not_found) return to.answer(now->files->page(to.asked(), 404, "/404"));
   auto plain = problem(e);
   to.answer(plain.status == 503 ? now->files->unavailable(to.asked(), std::move(plain))
                                 : std::move(plain));

@@ -22,7 +22,8 @@ bool stands_for_a_status(std::string_view path) {
 
 std::string_view keeping_of(std::string_view path) {
   if (is_named_by_digest(path)) return keep_for_ever;
-  return stands_for_a_status(path) ? keep_nothing : keep_a_minute;
+  const bool is_an_answer = stands_for_a_status(path) || path.starts_with(letter_pages_path);
+  return is_an_answer ? keep_nothing : keep_a_minute;
 }
 
 std::string fields_of(std::string_view path, const media_type& type, std::string_view encoding,

@@ -11,6 +11,9 @@
 
 namespace chant::http {
 
+/// Below it lie the pages of the links in letters: answers to one fan, kept by nobody.
+inline constexpr std::string_view letter_pages_path = "/letters/";
+
 struct file_variant {
   std::shared_ptr<const std::string> bytes;
   std::string etag;
@@ -31,7 +34,8 @@ struct packed_file {
 };
 
 /// A coding that is not that of `bytes` is passed over; a missing one is made, at a second for two
-/// megabytes. "/404.html" and others of the root that are named by a status are kept by nobody.
+/// megabytes. "/404.html" and others of the root that are named by a status are kept by nobody,
+/// like the pages of letters.
 [[nodiscard]] site_file make_site_file(std::string_view path, const media_type& type,
                                        std::string bytes, packed_file ready);
 

@@ -65,6 +65,12 @@ bool is_hidden(const fs::path& relative) {
                              [](const fs::path& part) { return part.string().starts_with('.'); });
 }
 
+/// "fr" for "/fr/x"; empty outside the languages.
+std::string_view language_asked(const request& r) {
+  const auto end = r.path.find('/', 1);
+  return end == r.path.npos ? std::string_view() : r.path.substr(1, end - 1);
+}
+
 error unusable(std::string code, std::string detail) {
   return {errc::invalid_config, std::move(code), std::move(detail), "site"};
 }
@@ -83,15 +89,10 @@ struct static_files::table {
     const auto at = by_path.find(path);
     return at == by_path.end() ? nullptr : at->second.get();
   }
-  /// In the language of what was asked for, if the site has it: "/404.fr.html" for "/fr/x".
-  [[nodiscard]] const site_file* find_for(std::string_view asked, std::string_view page) const {
-    const auto end = asked.find('/', 1);
-    if (end != asked.npos) {
-      const auto stem = page.substr(0, page.rfind('.'));
-      const auto own = fmt::format("{}.{}{}", stem, asked.substr(1, end - 1), page_ending);
-      if (const auto* f = find(own)) return f;
-    }
-    return find(page);
+  /// "/404.fr.html" for "/404" in "fr", if the site has it.
+  [[nodiscard]] const site_file* find_in(std::string_view language, std::string_view name) const {
+    const auto* own = find(fmt::format("{}.{}{}", name, language, page_ending));
+    return own != nullptr ? own : find(fmt::format("{}{}", name, page_ending));
   }
   void add(std::string path, const media_type& type, std::string bytes, packed_file ready) {
     if (by_path.contains(path)) return;
@@ -171,8 +172,7 @@ response static_files::serve(const request& r) const {
   const auto* f = table_->find(r.path);
   if (f == nullptr) {
     const auto elsewhere = with_slash_turned(r.path);
-    if (elsewhere.size() < 2 || table_->find(elsewhere) == nullptr)
-      return page(r, 404, "/404.html");
+    if (elsewhere.size() < 2 || table_->find(elsewhere) == nullptr) return page(r, 404, "/404");
     response moved;
     moved.status = 308;
     moved.prepared = keep_a_minute;
@@ -189,19 +189,23 @@ response static_files::serve(const request& r) const {
   return answer;
 }
 
-response static_files::page(const request& r, unsigned status, std::string_view path) const {
-  return page(
-      r,
+response static_files::page(const request& r, unsigned status, std::string_view name) const {
+  return page_in(
+      language_asked(r), r,
       problem(status, status == 410 ? "gone" : "not_found", "There is nothing under this address."),
-      path);
+      name);
 }
 
 response static_files::unavailable(const request& r, response plain) const {
-  return page(r, std::move(plain), "/503.html");
+  return page_in(language_asked(r), r, std::move(plain), "/503");
 }
 
-response static_files::page(const request& r, response plain, std::string_view path) const {
-  const auto* f = table_->find_for(r.path, path);
+response static_files::page_in(std::string_view language, const request& r, response plain,
+                               std::string_view name) const {
+  return shown(table_->find_in(language, name), r, std::move(plain));
+}
+
+response static_files::shown(const site_file* f, const request& r, response plain) {
   if (f == nullptr || r[header::accept].find("text/html") == std::string_view::npos) return plain;
   const auto& v = choose(*f, r);
   response answer;

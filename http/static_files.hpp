@@ -16,6 +16,8 @@
 
 namespace chant::http {
 
+struct site_file;
+
 /// Immutable after loading; shared by all threads. Answers keep what they send alive.
 class static_files {
  public:
@@ -47,9 +49,14 @@ class static_files {
   /// slash too few or too many is sent to where the page is.
   /// Otherwise 404: the site's 404.html for those who read pages, a problem for the rest.
   [[nodiscard]] response serve(const request& r) const;
-  /// A page with another status, for routes that end in one: "/404.html", 410. Below "/fr/" it is
-  /// "/404.fr.html" where the site has that.
-  [[nodiscard]] response page(const request& r, unsigned status, std::string_view path) const;
+  /// A page with another status, for routes that end in one: 410, "/410". Below "/fr/" it is
+  /// page_in() French.
+  [[nodiscard]] response page(const request& r, unsigned status, std::string_view name) const;
+  /// A page in that language ("/letters/erase", "fr": "/letters/erase.fr.html", else
+  /// "/letters/erase.html") with the status and header lines of `plain`; `plain` where the site has
+  /// none, and for those who do not read pages.
+  [[nodiscard]] response page_in(std::string_view language, const request& r, response plain,
+                                 std::string_view name) const;
   /// 503 with the site's 503.html for those who read pages, with what `plain`, the problem, says in
   /// its header lines (Retry-After); `plain` for the rest.
   [[nodiscard]] response unavailable(const request& r, response plain) const;
@@ -59,7 +66,7 @@ class static_files {
 
  private:
   struct table;
-  [[nodiscard]] response page(const request& r, response plain, std::string_view path) const;
+  [[nodiscard]] static response shown(const site_file* page, const request& r, response plain);
   explicit static_files(std::unique_ptr<table> t);
   std::unique_ptr<table> table_;
 };

@@ -4,6 +4,7 @@
 #include "base/random.hpp"
 #include "campaign/front_error.hpp"
 #include "campaign/gallery.hpp"
+#include "campaign/letter_permits.hpp"
 #include "campaign/rules.hpp"
 #include "campaign/service.hpp"
 #include "campaign/session.hpp"
@@ -118,6 +119,24 @@ class memory_front_errors final : public campaign::front_error_book {
  private:
   mutable std::mutex mutex_;
   std::vector<campaign::front_error_counted> noted_;
+};
+
+/// Permits as numbers.
+class memory_permits final : public campaign::letter_permits {
+ public:
+  [[nodiscard]] std::string seal(const campaign::letter_permit& permit) const override {
+    made_.push_back(permit);
+    return std::to_string(made_.size());
+  }
+  [[nodiscard]] result<campaign::letter_permit> open(campaign::letter_act act,
+                                                     std::string_view token) const override {
+    for (std::size_t i = 0; i < made_.size(); ++i)
+      if (std::to_string(i + 1) == token && made_[i].act == act) return made_[i];
+    return std::unexpected(error{errc::not_found, "link_unknown", "", ""});
+  }
+
+ private:
+  mutable std::vector<campaign::letter_permit> made_;
 };
 
 class memory_gallery final : public campaign::gallery {

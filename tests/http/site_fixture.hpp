@@ -36,6 +36,11 @@ class site_fixture : public ::testing::Test {
     dir_.write("fr/index.html", "<!doctype html><title>fr</title>");
     dir_.write("fr/studio.html", "<!doctype html><title>fr studio</title>");
     dir_.write("share.html", small_share_template);
+    for (const std::string name : {"unsubscribe", "unsubscribed", "confirm", "confirmed", "erase",
+                                   "erased", "expired", "unknown"}) {
+      dir_.write("letters/" + name + ".html", "<!doctype html><title>" + name + "</title>");
+      dir_.write("letters/" + name + ".fr.html", "<!doctype html><title>fr " + name + "</title>");
+    }
     dir_.write("404.html", "<!doctype html><title>nothing here</title>");
     dir_.write("404.fr.html", "<!doctype html><title>rien ici</title>");
     dir_.write("assets/app-Abc12345.js", "console.log(1);" + std::string(5000, ' '));
@@ -49,6 +54,7 @@ class site_fixture : public ::testing::Test {
             .gallery = gallery,
             .takes = takes,
             .front_errors = front_errors,
+            .permits = permits,
             .terms = terms,
             .texts = texts,
             .metrics = registry,
@@ -113,6 +119,7 @@ class site_fixture : public ::testing::Test {
   memory_gallery gallery;
   memory_takes takes;
   memory_front_errors front_errors;
+  memory_permits permits;
   std::string public_url;
   std::shared_ptr<http::site_in_force> pages;
   std::optional<http::router> router;

@@ -29,7 +29,8 @@ TEST(LetterPermits, OpenUnderTheirKeyAndForTheirActAlone) {
     const auto token = permits(1).seal(some_permit(made));
     EXPECT_EQ(permits(1).open(made, token).value(), some_permit(made));
     EXPECT_EQ(permits(2).open(made, token).error().code, "link_unknown");
-    for (const auto tried : acts) EXPECT_EQ(permits(1).open(tried, token).has_value(), tried == made);
+    for (const auto tried : acts)
+      EXPECT_EQ(permits(1).open(tried, token).has_value(), tried == made);
   }
 }
 

@@ -22,8 +22,8 @@ export interface PageKind {
   Main: ComponentType<{ page: PageData; languages: OtherLanguage[] }>;
   /** The class of <main>. */
   class: string;
-  /** A file of src/entries/. */
-  script: "site" | "studio" | "me" | "kiosk";
+  /** A file of src/entries/; null: the page runs nothing, and tells nobody its address. */
+  script: "site" | "studio" | "me" | "kiosk" | null;
   /** Files of src/styles/. */
   styles: string[];
   /** What the script needs in the page: texts by key or by what keys begin with ("studio.team"), assets

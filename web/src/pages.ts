@@ -6,6 +6,7 @@ import { busy, gone, missing } from "./pages/dead_end";
 import { documents } from "./pages/documents";
 import { kiosk } from "./pages/kiosk";
 import { landing } from "./pages/landing";
+export { letterPages } from "./pages/letter";
 import { me } from "./pages/me";
 import { studio } from "./pages/studio";
 

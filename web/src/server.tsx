@@ -7,7 +7,7 @@ import type { PageData } from "./page_data";
 import type { OtherLanguage, PageKind } from "./page_kind";
 
 export { wordsOf } from "./words";
-export { pages, statusPages } from "./pages";
+export { letterPages, pages, statusPages } from "./pages";
 
 export const render = (page: PageData, kind: PageKind, languages: OtherLanguage[]) =>
   renderToString(<Body page={page} kind={kind} languages={languages} />);

@@ -81,7 +81,7 @@ write(join(generated, "theme.css"), themeRules(campaign.theme));
 await cutFonts(generated);
 
 const renderer = await buildRenderer(web);
-const kinds = [...renderer.pages, ...Object.values(renderer.statusPages)];
+const kinds = [...renderer.pages, ...Object.values(renderer.statusPages), ...renderer.letterPages];
 const { entryOf, fontOf } = await buildClient(web, out, kinds);
 write(join(out, "favicon.svg"), dyed(join(web, "share/favicon.svg"), campaign.theme));
 const flags = await drawFlags(out, web, campaign.teams.map((team) => team.id));
@@ -142,16 +142,18 @@ function documentOf(kind, language, address) {
 }
 
 const [first] = campaign.languages;
+/** The file of a page that the server shows in place of another. */
+const shownAs = (name, language) => (language === first ? `${name}.html` : `${name}.${language}.html`);
 for (const language of tongues) {
   for (const kind of renderer.pages) {
     const address = `/${language}/${kind.path}`;
     const file = kind.path === "" ? `${language}/index.html` : `${language}/${kind.path}.html`;
     write(join(out, file), documentOf(kind, language, address));
   }
-  for (const [status, kind] of Object.entries(renderer.statusPages)) {
-    const file = language === first ? `${status}.html` : `${status}.${language}.html`;
-    write(join(out, file), documentOf(kind, language, "/"));
-  }
+  for (const [status, kind] of Object.entries(renderer.statusPages))
+    write(join(out, shownAs(status, language)), documentOf(kind, language, "/"));
+  for (const kind of renderer.letterPages)
+    write(join(out, "letters", shownAs(kind.path, language)), documentOf(kind, language, "/"));
 }
 write(join(out, "index.html"), documentOf(renderer.pages[0], first, "/"));
 writeSharePage(campaign, fontOf);

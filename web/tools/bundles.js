@@ -77,17 +77,17 @@ async function bundle(web, out, inputs, emptyOutDir) {
 /**
  * One script for each entry and one style sheet for each name. Entries are built apart: what two of
  * them share is less than what a file of its own would cost in requests and compression. Returns what
- * finds their addresses: entryOf(kind) → {script, styles}, fontOf(name of a part).
+ * finds their addresses: entryOf(kind) → {script (or null), styles}, fontOf(name of a part).
  */
 export async function buildClient(web, out, kinds) {
-  const scripts = [...new Set(kinds.map((kind) => kind.script))];
+  const scripts = [...new Set(kinds.map((kind) => kind.script))].filter(Boolean);
   const styles = [...new Set(kinds.flatMap((kind) => kind.styles))];
   const manifest = await bundle(web, out, styles.map(sheetOf), true);
   for (const name of scripts) Object.assign(manifest, await bundle(web, out, [sourceOf(web, name)], false));
   const address = (key) => `/${manifest[key].file}`;
   return {
     entryOf: (kind) => ({
-      script: address(sourceOf(web, kind.script)),
+      script: kind.script && address(sourceOf(web, kind.script)),
       styles: kind.styles.map((name) => address(sheetOf(name))),
     }),
     fontOf: (name) => address(`generated/fonts/inter-${name}.woff2`),

@@ -18,7 +18,7 @@ function relatives({ url, languages, path, canonical }) {
 
 /**
  * `body` is the rendered page. `address` is where this document stands, `entry` what it loads:
- * {script, styles, fonts, ground}. `data` is embedded where the page has something to carry; where it
+ * {script (null: none), styles, fonts, ground}. `data` is embedded where the page has something to carry; where it
  * lies apart, `beside` says where, and `textsUntilThen` are embedded in its place. `reports` is what src/error_reports.ts goes by: {release, share}.
  */
 export function pageDocument({ page, kind, t, body, address, url, languages, entry, data, beside, textsUntilThen, reports }) {
@@ -28,6 +28,11 @@ export function pageDocument({ page, kind, t, body, address, url, languages, ent
   const dataBeside = beside
     ? `<link rel="preload" id="page-data" href="${beside}" as="fetch" crossorigin data-texts="${escape(JSON.stringify(textsUntilThen))}">\n`
     : "";
+  const script = entry.script ? `<script type="module" src="${entry.script}"></script>\n` : "";
+  // Before anything is loaded.
+  const reporting = entry.script
+    ? `<meta name="release" content="${reports.release}">\n<meta name="error-share" content="${reports.share}">\n`
+    : '<meta name="referrer" content="no-referrer">\n';
   const embeddedData = data ? `<script type="application/json" id="page-data">${embedded(data)}</script>\n` : "";
   return `<!doctype html>
 <html lang="${page.language}" dir="${page.direction}" data-state="${page.campaign.state}">
@@ -37,12 +42,9 @@ export function pageDocument({ page, kind, t, body, address, url, languages, ent
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="description" content="${escape(t(kind.description))}">
 <meta name="color-scheme" content="dark">
-<meta name="release" content="${reports.release}">
-<meta name="error-share" content="${reports.share}">
-<meta name="theme-color" content="${entry.ground}">
+${reporting}<meta name="theme-color" content="${entry.ground}">
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
-${entry.styles.map((href) => `<link rel="stylesheet" href="${href}">\n`).join("")}${listed}${entry.fonts.map((href) => `<link rel="preload" href="${href}" as="font" type="font/woff2" crossorigin>\n`).join("")}${dataBeside}<script type="module" src="${entry.script}"></script>
-</head>
+${entry.styles.map((href) => `<link rel="stylesheet" href="${href}">\n`).join("")}${listed}${entry.fonts.map((href) => `<link rel="preload" href="${href}" as="font" type="font/woff2" crossorigin>\n`).join("")}${dataBeside}${script}</head>
 <body>
 ${body}
 ${embeddedData}</body>
