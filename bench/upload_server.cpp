@@ -2,6 +2,7 @@
 // `ready PORT`, ends when its input does. Driven by upload_bench.py.
 #include "base/log.hpp"
 #include "bench/bench_node.hpp"
+#include "bench/no_permits.hpp"
 #include "http/fan_site.hpp"
 #include "http/server.hpp"
 
