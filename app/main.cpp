@@ -1,6 +1,7 @@
 #include "app/current_build.hpp"
 #include "app/node.hpp"
 #include "app/pictures.hpp"
+#include "app/work_without_node.hpp"
 #include "cli/cli.hpp"
 
 int main(int argc, char** argv) {
@@ -8,5 +9,6 @@ int main(int argc, char** argv) {
                          {.serve = chant::app::serve,
                           .campaign_dir = chant::app::campaign_dir_of,
                           .load_bases = chant::app::load_bases,
-                          .check_build = chant::app::check_build});
+                          .check_build = chant::app::check_build,
+                          .act_without_node = chant::app::work_without_node});
 }

@@ -2,6 +2,7 @@
 
 #include "actors/node_actors.hpp"
 #include "app/admin_routes.hpp"
+#include "app/draw_routes.hpp"
 #include "app/letters.hpp"
 #include "app/listener.hpp"
 #include "app/mail_post.hpp"
@@ -92,6 +93,7 @@ struct stage::parts {
   std::optional<http::router> routes;
   std::optional<http::server> listener;
   std::optional<admin_view> view;
+  std::optional<actors::draw_desk> draws;
   std::optional<http::admin_worker> slow;
   std::optional<http::router> admin_routes;
   std::optional<http::server> admin;
@@ -195,7 +197,9 @@ result<void> stage::parts::open_admin() {
                           .campaign = content.campaign.terms.catalogue.campaign,
                           .port = port,
                           .started = started});
+  draws.emplace(draw_ports(kept, living->own_events(), random, settings.data_dir));
   auto all = app::admin_routes(*view);
+  std::ranges::move(draw_routes(*draws, living->own_events()), std::back_inserter(all));
   std::ranges::move(more_routes, std::back_inserter(all));
   slow.emplace();
   admin_routes.emplace(http::make_admin_router(

@@ -13,7 +13,8 @@ template <class Event>
 inline constexpr bool is_own =
     std::same_as<Event, front_error_counted> || std::same_as<Event, operator_acted> ||
     std::same_as<Event, draw_committed> || std::same_as<Event, draw_closed> ||
-    std::same_as<Event, draw_won> || std::same_as<Event, address_suppressed> ||
+    std::same_as<Event, draw_won> || std::same_as<Event, draw_left_out> ||
+    std::same_as<Event, draw_held> || std::same_as<Event, address_suppressed> ||
     std::same_as<Event, address_released> || std::same_as<Event, erase_carried_out>;
 
 artwork* artwork_in(session& state, const share_id& share) {

@@ -24,11 +24,14 @@ std::array<char, 8> big_endian(std::uint64_t value) {
 
 }  // namespace
 
-bool is_draw_name(std::string_view name) {
+result<void> check_draw_name(std::string_view name) {
   constexpr std::size_t bytes_max = 40;
-  return !name.empty() && name.size() <= bytes_max && std::ranges::all_of(name, [](char c) {
+  const auto is_plain = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-  });
+  };
+  if (!name.empty() && name.size() <= bytes_max && std::ranges::all_of(name, is_plain)) return {};
+  return std::unexpected(error{errc::malformed, "draw_name_malformed",
+                               "a draw's name is 1 to 40 of a-z, 0-9 and -", "draw"});
 }
 
 draw_entry entry_of(std::string_view draw, const session_id& session) {

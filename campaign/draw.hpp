@@ -2,6 +2,7 @@
 // in docs/draw.md so that anyone can do the sums again.
 #pragma once
 
+#include "base/result.hpp"
 #include "base/sha256.hpp"
 #include "campaign/ids.hpp"
 
@@ -20,8 +21,8 @@ using draw_entry = binary_id<16, struct draw_entry_tag>;
 /// 32 random bytes, secret until the draw is closed.
 using draw_salt = binary_id<32, struct draw_salt_tag>;
 
-/// 1 to 40 of a-z, 0-9 and -: what a draw may be called.
-[[nodiscard]] bool is_draw_name(std::string_view name);
+/// What a draw may be called: 1 to 40 of a-z, 0-9 and -. errc::malformed "draw_name_malformed".
+[[nodiscard]] result<void> check_draw_name(std::string_view name);
 
 /// Winners and substitutes of one draw at most: each is an event, and a place in one line of the
 /// published list.

@@ -16,6 +16,8 @@ namespace json = boost::json;
 
 errc kind_of(unsigned status) {
   switch (status) {
+    case 400:
+      return errc::malformed;
     case 404:
       return errc::not_found;
     case 409:

@@ -98,6 +98,7 @@ void define(CLI::App& root, context& with) {
   add_report_verbs(root, with);
   add_artwork_verbs(root, with);
   add_take_verbs(root, with);
+  add_draw_verbs(root, with);
   add_program_verbs(root, with);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "cli/admin.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/output.hpp"
 #include "config/config.hpp"
@@ -46,6 +47,11 @@ struct hooks {
   std::function<result<void>(const config::node&, const config::stage_dir&,
                              const config::stage_build&)>
       check_build = {};
+  /// Does what a POST to the admin API asks for where no node runs, as the log's writer for that
+  /// long. errc::unavailable "node_unreachable" for what needs a node.
+  std::function<result<admin_reply>(const config::node&, std::string_view target,
+                                    std::string_view body)>
+      act_without_node = {};
 };
 
 /// The program's version, as `chant version` prints it: "0.1.0".

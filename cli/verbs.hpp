@@ -54,6 +54,7 @@ void add_session_verbs(CLI::App& to, context& with);
 void add_report_verbs(CLI::App& to, context& with);
 void add_artwork_verbs(CLI::App& to, context& with);
 void add_take_verbs(CLI::App& to, context& with);
+void add_draw_verbs(CLI::App& to, context& with);
 void add_program_verbs(CLI::App& to, context& with);  ///< config, completion, version
 
 }  // namespace chant::cli

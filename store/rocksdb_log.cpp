@@ -199,6 +199,16 @@ result<log_stats> rocksdb_log::stats() const {
   return log_stats{end.value(), end, state_->writer->streams(), state_->layout.database_bytes()};
 }
 
+result<sha256_digest> rocksdb_log::digest_at(log_offset at) const {
+  if (at > head()) {
+    return std::unexpected(error{
+        errc::not_found, "beyond_head", fmt::format("the log ends at {}", head().value()), {}});
+  }
+  const auto chain = state_->tables().chain_to(at);
+  if (!chain) return std::unexpected(chain.error());
+  return chain->digest();
+}
+
 result<void> rocksdb_log::ready() const {
   if (auto healthy = state_->health->check(); !healthy) return healthy;
   return state_->space.admit();

@@ -52,6 +52,10 @@ class rocksdb_log final : public event_log {
   [[nodiscard]] subscription watch(std::function<void(log_offset)> on_commit) override;
   [[nodiscard]] result<log_stats> stats() const override;
 
+  /// The hash chain's digest over every event before `at`; at most 255 records are hashed.
+  /// errc::not_found "beyond_head", errc::corrupt, errc::io.
+  [[nodiscard]] result<sha256_digest> digest_at(log_offset at) const;
+
   /// Whether an append would be taken now: errc::unavailable with code "disk_nearly_full",
   /// "log_stalled" or "log_failed". For readiness; about a microsecond.
   [[nodiscard]] result<void> ready() const;

@@ -195,12 +195,12 @@ TEST(PrizeDraw, IsWhatAnotherProgramComputes) {
 }
 
 TEST(PrizeDraw, HasANameOfAFewPlainLetters) {
-  EXPECT_TRUE(is_draw_name("prize"));
-  EXPECT_TRUE(is_draw_name("week-2"));
-  EXPECT_TRUE(is_draw_name(std::string(40, 'a')));
+  EXPECT_TRUE(check_draw_name("prize"));
+  EXPECT_TRUE(check_draw_name("week-2"));
+  EXPECT_TRUE(check_draw_name(std::string(40, 'a')));
   for (const std::string_view wrong : {"", "Prize", "a b", "a/b", "..", "prix-é"})
-    EXPECT_FALSE(is_draw_name(wrong)) << wrong;
-  EXPECT_FALSE(is_draw_name(std::string(41, 'a')));
+    EXPECT_FALSE(check_draw_name(wrong)) << wrong;
+  EXPECT_FALSE(check_draw_name(std::string(41, 'a')));
 }
 
 }  // namespace

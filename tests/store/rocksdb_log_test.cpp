@@ -1,5 +1,7 @@
 #include "store/rocksdb_log.hpp"
 
+#include "store/hash_chain.hpp"
+#include "store/log_reader.hpp"
 #include "tests/store/log_events.hpp"
 #include "tests/store/log_in_dir.hpp"
 
@@ -59,6 +61,20 @@ TEST_F(RocksDbLog, ReadsOldEventsFromTheTables) {
   EXPECT_EQ(page[9].offset, log_offset(9));
   EXPECT_EQ(page[9].id, an_event(9).id);
   EXPECT_EQ(page[9].payload, large);
+}
+
+TEST_F(RocksDbLog, TellsTheChainsDigestAtAnyPlace) {
+  const auto log = open();
+  ASSERT_TRUE(append_numbered(*log, 0, 600));
+  const auto reader = store::log_reader::open({.dir = options().dir}).value();
+  store::hash_chain chain;
+  ASSERT_TRUE(reader->scan({}, log_offset(600), [&](const store::event_view& e) {
+    EXPECT_EQ(log->digest_at(e.offset).value(), chain.digest()) << e.offset.value();
+    chain.add(store::record_head(e).bytes(), e.payload, e.version.value() == 1);
+    return true;
+  }));
+  EXPECT_EQ(log->digest_at(log_offset(600)).value(), chain.digest());
+  EXPECT_EQ(code_of(log->digest_at(log_offset(601))), "beyond_head");
 }
 
 TEST_F(RocksDbLog, IsServedByOneNodeAtATime) {
