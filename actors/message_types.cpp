@@ -62,8 +62,16 @@ class walk {
     return (*this)(email, name, language, age, consents);
   }
   caf::error one(campaign::consent_wishes& x) {
+    auto& [terms, newsletter, recording, shown] = x;
+    return (*this)(terms, newsletter, recording, shown);
+  }
+  caf::error one(campaign::shown_wordings& x) {
     auto& [terms, newsletter, recording] = x;
     return (*this)(terms, newsletter, recording);
+  }
+  caf::error one(campaign::shown_wording& x) {
+    auto& [version, language, sha256] = x;
+    return (*this)(version, language, sha256);
   }
   caf::error one(campaign::set_consents& x) {
     auto& [consents] = x;
@@ -71,8 +79,8 @@ class walk {
   }
   caf::error one(campaign::enter_draw&) { return {}; }
   caf::error one(campaign::begin_take& x) {
-    auto& [take, media_type, size_bytes, tier, consent] = x;
-    return (*this)(take, media_type, size_bytes, tier, consent);
+    auto& [take, media_type, size_bytes, tier, consent, shown] = x;
+    return (*this)(take, media_type, size_bytes, tier, consent, shown);
   }
   caf::error one(campaign::finish_take& x) {
     auto& [take, size_bytes, sha256, media_type, timing] = x;

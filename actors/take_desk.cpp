@@ -121,7 +121,8 @@ void take_desk::begin(const campaign::session_id& of, campaign::take_offer what,
                                  .media_type = std::move(what.media_type),
                                  .size_bytes = what.size_bytes,
                                  .tier = std::move(what.tier),
-                                 .consent = std::move(what.consent)},
+                                 .consent = std::move(what.consent),
+                                 .shown = std::move(what.shown)},
             [work, grant, finished = std::move(finished)](result<campaign::outcome> begun) mutable {
               if (begun) {
                 work->counted.begun.add();

@@ -3,6 +3,7 @@
 #include "actors/node_actors.hpp"
 #include "app/admin_routes.hpp"
 #include "app/draw_routes.hpp"
+#include "app/kept_wordings.hpp"
 #include "app/letters.hpp"
 #include "app/listener.hpp"
 #include "app/mail_post.hpp"
@@ -48,6 +49,13 @@ actors::take_options take_options_of(const config::node::take_settings& takes,
 stage_content under_policy(stage_content content, const mail_settings& how) {
   content.campaign.terms.letters = letter_policy_of(how);
   return content;
+}
+
+http::sign_up_options sign_up_limits_of(const config::node& settings) {
+  return {.sessions_per_address = settings.sign_ups.sessions_per_address_day,
+          .letters_per_address = settings.sign_ups.letters_per_address_day,
+          .per_network_hour = settings.sign_ups.per_network_hour,
+          .loopback = settings.http.limit_loopback};
 }
 
 }  // namespace
@@ -146,7 +154,8 @@ result<http::router> stage::parts::make_router() {
                                 .title = content.campaign.title,
                                 .artist = content.campaign.artist,
                                 .song = content.campaign.song,
-                                .state = content.campaign.state});
+                                .state = content.campaign.state,
+                                .sign_ups = sign_up_limits_of(settings)});
 }
 
 result<void> stage::parts::ready() const {
@@ -173,6 +182,9 @@ result<void> stage::parts::open() {
   auto opened = stores::open(settings, size.stores, random, metrics);
   if (!opened) return std::unexpected(opened.error());
   kept = *std::move(opened);
+  auto knowing = with_kept_wordings(settings.data_dir, pages->get());
+  if (!knowing) return std::unexpected(knowing.error());
+  pages->put(*std::move(knowing));
   assembler = make_assembler(content.bases);
   if (auto made = open_post(); !made) return made;
   auto options = actor_options(settings.pools, size.readers);

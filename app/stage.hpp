@@ -34,7 +34,7 @@ struct stage_options {
 class stage {
  public:
   /// Opens what lies under settings.data_dir and answers on settings.http, and on `admin.sock` in
-  /// the data directory. The errors of the stores and of the listeners.
+  /// the data directory. The errors of the stores, of the listeners and of kept wordings.
   [[nodiscard]] static result<std::unique_ptr<stage>> open(stage_options options,
                                                            stage_content content);
   /// stop() if that was not done.
@@ -46,7 +46,8 @@ class stage {
   [[nodiscard]] const std::shared_ptr<const render::base_pictures>& bases() const;
   [[nodiscard]] metrics::registry& measured();
 
-  /// The next request gets this site; those under way end with the one they have.
+  /// The next request gets this site; those under way end with the one they have. It knows the
+  /// wordings that were kept (with_kept_wordings()).
   void put_site(std::shared_ptr<const http::site> next);
 
   /// Takes no connection any more and gives open requests so long; hurry(), from any thread, cuts

@@ -1,6 +1,7 @@
 #include "app/stages.hpp"
 
 #include "app/current_build.hpp"
+#include "app/kept_wordings.hpp"
 #include "app/preview_settings.hpp"
 #include "app/resources.hpp"
 #include "base/log.hpp"
@@ -159,10 +160,12 @@ result<stage_status> stages::switch_production(const config::stage_dir& dir, std
   if (!more) return std::unexpected(more.error());
   const auto content = read_content(*settings, *more, {});
   if (!content) return std::unexpected(content.error());
+  const auto site = with_kept_wordings(settings_.data_dir, content->site);
+  if (!site) return std::unexpected(site.error());
   if (auto switched = dir.switch_to(number); !switched) return std::unexpected(switched.error());
   // A site belongs to its campaign: one that comes with another campaign waits for it.
   const bool at_once = *campaign == campaign_in_production_;
-  if (at_once) production_->put_site(content->site);
+  if (at_once) production_->put_site(*site);
   const std::scoped_lock list(list_);
   production_status_.number = number;
   production_status_.state = at_once ? "running" : "restart";

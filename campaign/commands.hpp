@@ -36,11 +36,28 @@ struct record_artwork {
   std::vector<std::uint32_t> undrawable;  ///< not empty: refused
 };
 
+/// The wording of a consent as a page showed it, known to the server by its digest.
+struct shown_wording {
+  std::string version;
+  std::string language;
+  std::string sha256;  ///< of the text, 64 hexadecimal digits
+
+  friend bool operator==(const shown_wording&, const shown_wording&) = default;
+};
+
+/// What stood beside each consent, where the page has said so.
+struct shown_wordings {
+  std::optional<shown_wording> terms = {};
+  std::optional<shown_wording> newsletter = {};
+  std::optional<shown_wording> recording = {};
+};
+
 /// What a fan says about each consent: true gives it, false takes it back, nothing leaves it.
 struct consent_wishes {
   std::optional<bool> terms = {};
   std::optional<bool> newsletter = {};
   std::optional<bool> recording = {};
+  shown_wordings shown = {};
 };
 
 /// From the fan: write to me, under these consents; the terms must be accepted here.
@@ -67,6 +84,7 @@ struct begin_take {
   std::uint64_t size_bytes = 0;
   std::string tier;     ///< A, B, C or empty
   std::string consent;  ///< id of the consent text that was shown; the recording is consented to
+  std::optional<shown_wording> shown = {};  ///< that text, where the id is the digest of one
 };
 
 /// From the uploads: every byte of the recording is durable.

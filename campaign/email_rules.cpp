@@ -1,6 +1,8 @@
 #include "base/text.hpp"
 #include "campaign/rules.hpp"
 
+#include <algorithm>
+
 namespace chant::campaign {
 
 namespace {
@@ -89,6 +91,13 @@ result<std::string> check_email(std::string_view email, const rules& r) {
   kept += domain;
   if (kept.size() > r.email_bytes_max) return std::unexpected(broken(rule::email_too_long));
   return kept;
+}
+
+std::string mailbox_of(std::string_view email) {
+  const auto at = std::min(email.rfind('@'), email.size());
+  const auto plus = email.substr(0, at).find('+');
+  const bool has_label = plus != std::string_view::npos && plus > 0;
+  return lower_case(email.substr(0, has_label ? plus : at)) + std::string(email.substr(at));
 }
 
 }  // namespace chant::campaign

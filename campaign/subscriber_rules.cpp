@@ -2,7 +2,7 @@
 #include "campaign/deciding.hpp"
 
 #include <algorithm>
-#include <array>
+#include <tuple>
 
 namespace chant::campaign {
 
@@ -17,9 +17,17 @@ bool is_same(const subscriber& known, const subscriber_added& wanted) {
          known.language == wanted.language && known.age == wanted.age_band;
 }
 
+/// Its owner has followed the link sent to it, and wants letters still. Who only changes the name
+/// need not prove the address again.
+bool is_confirmed(const session& state, const personal_text& email) {
+  return state.subscribed && state.subscribed->status == subscriber::state::confirmed &&
+         state.subscribed->email.clear() == email.clear();
+}
+
 result<subscriber_added> judged(const session& state, const subscribe& c, const terms& t) {
   if (!c.consents.terms.value_or(false)) return refuse(rule::terms_required);
-  if (c.age < t.rules.subscriber_age_min) return refuse(rule::age_too_young);
+  if (auto old_enough = check_subscriber_age(c.age, state.country, t.rules); !old_enough)
+    return std::unexpected(std::move(old_enough.error()));
   const std::string_view language = language_of(state, c.language);
   if (!t.catalogue.speaks(language)) return refuse(rule::language_unknown);
   auto email = check_email(c.email, t.rules);
@@ -33,26 +41,33 @@ result<subscriber_added> judged(const session& state, const subscribe& c, const 
     if (!name) return std::unexpected(std::move(name.error()));
     wanted.name = personal_text(*std::move(name));
   }
+  if (t.rules.double_opt_in && !is_confirmed(state, wanted.email)) wanted.opt_in = "double";
   return wanted;
+}
+
+consent_given given_under(std::string_view purpose, const std::optional<shown_wording>& shown,
+                          std::string_view language, const terms& t) {
+  consent_given given{.purpose = std::string(purpose),
+                      .text_version = shown ? shown->version : t.consent_text_version,
+                      .language = std::string(shown ? shown->language : language)};
+  if (shown) given.text_sha256 = shown->sha256;
+  return given;
 }
 
 /// The events of what changes, and of the recordings that lose their consent with it.
 std::vector<event> consent_changes(const session& state, const consent_wishes& wishes,
                                    std::string_view language, const terms& t) {
-  const std::array<std::pair<std::string_view, std::optional<bool>>, 3> all{
-      {{"terms", wishes.terms},
-       {"newsletter", wishes.newsletter},
-       {"recording", wishes.recording}}};
+  const auto& shown = wishes.shown;
   std::vector<event> events;
-  for (const auto& [purpose, given] : all) {
+  for (const auto& [purpose, given, wording] :
+       {std::tuple("terms", wishes.terms, &shown.terms),
+        std::tuple("newsletter", wishes.newsletter, &shown.newsletter),
+        std::tuple("recording", wishes.recording, &shown.recording)}) {
     if (!given || *given == has_consent(state, purpose)) continue;
-    if (*given) {
-      events.emplace_back(consent_given{.purpose = std::string(purpose),
-                                        .text_version = t.consent_text_version,
-                                        .language = std::string(language)});
-    } else {
-      events.emplace_back(consent_withdrawn{.purpose = std::string(purpose)});
-    }
+    if (*given)
+      events.emplace_back(given_under(purpose, *wording, language, t));
+    else
+      events.emplace_back(consent_withdrawn{.purpose = purpose});
   }
   if (wishes.recording == false)
     for (const auto& gone : state.takes)
@@ -119,10 +134,8 @@ decision decide_on(const session& state, const enter_draw& /*c*/, const terms& t
   if (state.in_draw) return caused();
   if (!t.open) return refuse(rule::campaign_closed);
   if (!is_written_to(state)) return refuse(rule::draw_needs_subscriber);
-  if (state.subscribed->age < t.rules.draw_age_min) return refuse(rule::draw_age_too_young);
-  if (std::ranges::find(t.rules.draw_countries_excluded, state.country) !=
-      t.rules.draw_countries_excluded.end())
-    return refuse(rule::draw_country_excluded);
+  if (auto open = check_draw_entry(state.subscribed->age, state.country, t.rules); !open)
+    return std::unexpected(std::move(open.error()));
   if (is_full(state, t.rules)) return refuse(rule::session_full);
   return caused(draw_entered{.age_band = state.subscribed->age, .country = state.country});
 }

@@ -68,9 +68,16 @@ decision decide_on(const session& state, const begin_take& c, const terms& t) {
   if (find_take(state, c.take) != nullptr) return caused();
   if (auto good = judged(state, c, t); !good) return std::unexpected(std::move(good.error()));
   std::vector<event> events;
-  if (!has_consent(state, "recording"))
-    events.emplace_back(consent_given{
-        .purpose = "recording", .text_version = c.consent, .language = state.language});
+  if (!has_consent(state, "recording")) {
+    consent_given given{
+        .purpose = "recording", .text_version = c.consent, .language = state.language};
+    if (c.shown) {
+      given.text_version = c.shown->version;
+      given.language = c.shown->language;
+      given.text_sha256 = c.shown->sha256;
+    }
+    events.emplace_back(std::move(given));
+  }
   events.emplace_back(take_begun{.take = c.take,
                                  .media_type = c.media_type,
                                  .size_bytes = c.size_bytes,

@@ -8,6 +8,7 @@
 #include <concepts>
 #include <functional>
 #include <limits>
+#include <map>
 #include <unordered_map>
 
 namespace chant::config {
@@ -71,13 +72,40 @@ fault read_age(const json::object& from, std::string_view key, campaign::age_ban
   return {};
 }
 
+fault read_flag(const json::object& from, std::string_view key, bool& into) {
+  const auto* flag = from.if_contains(key);
+  if (flag == nullptr) return {};
+  if (!flag->is_bool()) return std::unexpected(fmt::format("{} is neither true nor false", key));
+  into = flag->get_bool();
+  return {};
+}
+
+bool is_country(std::string_view text) {
+  return text.size() == 2 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+fault read_ages_by_country(const json::object& from,
+                           std::map<std::string, campaign::age_band, std::less<>>& into) {
+  constexpr std::string_view key = "subscriber_age_min_by_country";
+  const auto* all = from.if_contains(key);
+  if (all == nullptr) return {};
+  if (!all->is_object()) return std::unexpected(fmt::format("{} must be an object", key));
+  into.clear();
+  for (const auto& [country, age] : all->get_object()) {
+    if (!is_country(country))
+      return std::unexpected(fmt::format("{} knows countries by two capital letters", key));
+    if (auto done = read_age(all->get_object(), country, into[std::string(country)]); !done)
+      return std::unexpected(fmt::format("{}: {}", key, done.error()));
+  }
+  return {};
+}
+
 fault read_countries(const json::object& from, std::vector<std::string>& into) {
   const auto* list = from.if_contains("draw_countries_excluded");
   if (list == nullptr) return {};
   into.clear();
   const auto is_code = [](const json::value& v) {
-    return v.is_string() && v.get_string().size() == 2 &&
-           std::ranges::all_of(v.get_string(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    return v.is_string() && is_country(v.get_string());
   };
   if (!list->is_array() || !std::ranges::all_of(list->get_array(), is_code))
     return std::unexpected("draw_countries_excluded is no list of codes of two capital letters");
@@ -102,8 +130,10 @@ std::expected<rules, std::string> read_rules(std::string_view text) {
   for (const auto& [key, into] : {std::pair("subscriber_age_min", &read.subscriber_age_min),
                                   std::pair("draw_age_min", &read.draw_age_min)})
     if (auto done = read_age(*object, key, *into); !done) return std::unexpected(done.error());
-  if (auto done = read_countries(*object, read.draw_countries_excluded); !done)
-    return std::unexpected(done.error());
+  for (auto done : {read_flag(*object, "double_opt_in", read.double_opt_in),
+                    read_ages_by_country(*object, read.subscriber_age_min_by_country),
+                    read_countries(*object, read.draw_countries_excluded)})
+    if (!done) return std::unexpected(std::move(done.error()));
   return read;
 }
 

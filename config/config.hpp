@@ -116,6 +116,13 @@ struct node {
     friend bool operator==(const campaign_settings&, const campaign_settings&) = default;
   } campaign;
 
+  struct sign_up_settings {
+    std::uint32_t sessions_per_address_day = 3;  ///< that may leave the same address
+    std::uint32_t letters_per_address_day = 5;   ///< that may be asked for to it
+    std::uint32_t per_network_hour = 600;        ///< sign-ups out of one /24 (IPv6: /64)
+    friend bool operator==(const sign_up_settings&, const sign_up_settings&) = default;
+  } sign_ups;
+
   struct stage_settings {
     std::string public_url;  ///< of previews, {stage} for the name; empty: http.address and port
     std::string webhook;     ///< URL of a chat that is told of every deploy; empty: none

@@ -46,6 +46,12 @@ ip_address ip_address::limit_key() const {
   return key;
 }
 
+ip_address ip_address::network() const {
+  ip_address base = limit_key();
+  if (is_v4()) base.bytes.back() = 0;
+  return base;
+}
+
 std::optional<ip_address> parse_address(std::string_view text) {
   if (text.empty() || text.size() >= longest_address) return std::nullopt;
   std::array<char, longest_address> zero_ended{};

@@ -24,6 +24,8 @@ struct ip_address {
   [[nodiscard]] bool is_loopback() const;
   /// What limits count by: an IPv4 address, or the /64 an IPv6 client can roam in.
   [[nodiscard]] ip_address limit_key() const;
+  /// The network one operator hands out: the /24 of an IPv4 address, the /64 of an IPv6 one.
+  [[nodiscard]] ip_address network() const;
   friend auto operator<=>(const ip_address&, const ip_address&) = default;
 };
 

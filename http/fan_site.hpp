@@ -15,6 +15,7 @@
 #include "http/country.hpp"
 #include "http/message.hpp"
 #include "http/router.hpp"
+#include "http/sign_up_limits.hpp"
 #include "http/site.hpp"
 
 #include <memory>
@@ -45,6 +46,7 @@ struct fan_site {
   std::string artist;
   std::string song;
   std::string state;  ///< before, open or closed
+  sign_up_options sign_ups = {};
 };
 
 [[nodiscard]] router make_fan_router(fan_site site);

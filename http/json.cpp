@@ -175,8 +175,15 @@ result<std::optional<bool>> json_object::optional_flag(std::string_view key) con
 }
 
 result<json_object> json_object::object(std::string_view key) const {
+  auto found = optional_object(key);
+  if (!found) return std::unexpected(found.error());
+  if (!*found) return std::unexpected(fault(key, "field_missing"));
+  return std::move(**found);
+}
+
+result<std::optional<json_object>> json_object::optional_object(std::string_view key) const {
   const auto* v = find(key);
-  if (!v) return std::unexpected(fault(key, "field_missing"));
+  if (!v) return std::nullopt;
   if (const auto* held = std::get_if<std::shared_ptr<const members>>(&v->held))
     return json_object(*held, path_ + std::string(key) + ".");
   return std::unexpected(fault(key, "field_type"));

@@ -27,6 +27,7 @@ class json_object {
   [[nodiscard]] result<json_object> object(std::string_view key) const;
   /// The same, where the member may be absent or null.
   [[nodiscard]] result<std::optional<std::string>> optional_text(std::string_view key) const;
+  [[nodiscard]] result<std::optional<json_object>> optional_object(std::string_view key) const;
   [[nodiscard]] result<std::optional<std::int64_t>> optional_number(std::string_view key) const;
   [[nodiscard]] result<std::optional<bool>> optional_flag(std::string_view key) const;
 

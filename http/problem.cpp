@@ -2,6 +2,8 @@
 
 #include "http/json.hpp"
 
+#include <string>
+
 namespace chant::http {
 
 namespace {
@@ -11,7 +13,25 @@ constexpr std::string_view problem_fields =
     "Cache-Control: no-store\r\n"
     "X-Content-Type-Options: nosniff\r\n";
 // Seconds. Short: an overloaded node sheds for moments, and a fan is waiting.
-constexpr std::string_view retry_after = "2";
+constexpr std::string_view soon = "2";
+
+response told(unsigned status, std::string_view code, std::string_view detail,
+              std::string_view field) {
+  json_writer body;
+  body.begin_object();
+  body.member("type", "about:blank");
+  body.member("title", reason_of(status));
+  body.member("status", status);
+  body.member("code", code);
+  if (!detail.empty()) body.member("detail", detail);
+  if (!field.empty()) body.member("field", field);
+  body.end_object();
+  response r;
+  r.status = status;
+  r.prepared = problem_fields;
+  r.text = std::move(body).text();
+  return r;
+}
 
 }  // namespace
 
@@ -48,21 +68,15 @@ unsigned status_of(errc kind) {
 
 response problem(unsigned status, std::string_view code, std::string_view detail,
                  std::string_view field) {
-  json_writer body;
-  body.begin_object();
-  body.member("type", "about:blank");
-  body.member("title", reason_of(status));
-  body.member("status", status);
-  body.member("code", code);
-  if (!detail.empty()) body.member("detail", detail);
-  if (!field.empty()) body.member("field", field);
-  body.end_object();
-  response r;
-  r.status = status;
-  r.prepared = problem_fields;
-  if (status == 429 || status == 503) r.with("Retry-After", retry_after);
+  response r = told(status, code, detail, field);
+  if (status == 429 || status == 503) r.with("Retry-After", soon);
   if (status == 401) r.with("WWW-Authenticate", "Bearer");
-  r.text = std::move(body).text();
+  return r;
+}
+
+response problem(const error& e, std::chrono::seconds retry_after) {
+  response r = told(status_of(e.kind), e.code, e.detail, e.field);
+  r.with("Retry-After", std::to_string(retry_after.count()));
   return r;
 }
 

@@ -5,6 +5,7 @@
 #include "base/result.hpp"
 #include "http/message.hpp"
 
+#include <chrono>
 #include <string_view>
 
 namespace chant::http {
@@ -17,5 +18,8 @@ namespace chant::http {
 /// The same with a status that no errc stands for (405, 411, 415 …).
 [[nodiscard]] response problem(unsigned status, std::string_view code, std::string_view detail,
                                std::string_view field = {});
+
+/// The same for what is to be asked for again after a while that is known.
+[[nodiscard]] response problem(const error& e, std::chrono::seconds retry_after);
 
 }  // namespace chant::http

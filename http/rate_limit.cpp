@@ -31,6 +31,16 @@ bool rate_limit::allow(const ip_address& client, std::chrono::milliseconds now) 
   return true;
 }
 
+void rate_limit::give_back(const ip_address& client) {
+  const auto key = client.limit_key();
+  auto& s = shards_[std::hash<ip_address>{}(key) % shard_count];
+  const std::scoped_lock lock(s.mutex);
+  const auto known = s.by_key.find(key);
+  if (known == s.by_key.end()) return;
+  auto& tokens = known->second->tokens;
+  tokens = std::min(options_.burst, tokens + 1);
+}
+
 std::size_t rate_limit::size() const {
   std::size_t total = 0;
   for (const auto& s : shards_) {

@@ -26,6 +26,8 @@ class rate_limit {
 
   /// Takes a token of the address (IPv6: of its /64). `now` is monotonic.
   [[nodiscard]] bool allow(const ip_address& client, std::chrono::milliseconds now);
+  /// What was allowed did not come to pass.
+  void give_back(const ip_address& client);
   /// Addresses remembered at present.
   [[nodiscard]] std::size_t size() const;
 

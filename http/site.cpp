@@ -1,5 +1,7 @@
 #include "http/site.hpp"
 
+#include "http/consent_wordings.hpp"
+
 namespace chant::http {
 
 result<std::shared_ptr<const site>> load_site(const std::filesystem::path& dir,
@@ -12,7 +14,11 @@ result<std::shared_ptr<const site>> load_site(const std::filesystem::path& dir,
                                  dir.string() + " holds no share.html", "campaign.site"});
   auto share = share_page::parse(html);
   if (!share) return std::unexpected(share.error());
-  return std::make_shared<const site>(*std::move(files), *std::move(share));
+  result<campaign::wordings> wordings;
+  if (const auto json = (*files)->bytes_of(consent_wordings_path); !json.empty())
+    wordings = parse_wordings(json);
+  if (!wordings) return std::unexpected(wordings.error());
+  return std::make_shared<const site>(*std::move(files), *std::move(share), *std::move(wordings));
 }
 
 }  // namespace chant::http

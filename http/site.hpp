@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "campaign/wordings.hpp"
 #include "http/share_page.hpp"
 #include "http/static_files.hpp"
 
@@ -21,10 +22,11 @@ inline constexpr std::string_view share_template_path = "/share.html";
 struct site {
   std::shared_ptr<const static_files> files;
   share_page share;
+  campaign::wordings wordings;  ///< of its consents.json; empty without one
 };
 
 /// Reads a built site. errc::invalid_config: what static_files::load() finds, and
-/// "share_template_missing", "share_template_invalid".
+/// "share_template_missing", "share_template_invalid", "consents_invalid".
 [[nodiscard]] result<std::shared_ptr<const site>> load_site(
     const std::filesystem::path& dir, const static_files::additions& more = {});
 

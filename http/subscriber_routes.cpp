@@ -1,6 +1,7 @@
 // What a fan agrees to: the letter, each consent, the prize draw, and the recordings kept.
 #include "http/session_command.hpp"
 #include "http/session_json.hpp"
+#include "http/sign_up_limits.hpp"
 
 namespace chant::http {
 
@@ -18,7 +19,29 @@ result<campaign::consent_wishes> read_consents(const json_object& from) {
   return wishes;
 }
 
-result<campaign::subscribe> read_subscriber(const request& r) {
+/// `wordings` of the body: for each consent, the digest of the words that stood beside it.
+result<campaign::shown_wordings> read_wordings(const fan_site& site, const json_object& body) {
+  campaign::shown_wordings shown;
+  const auto from = body.optional_object("wordings");
+  if (!from) return std::unexpected(from.error());
+  if (!*from) return shown;
+  const auto pages = site.pages->get();
+  for (const auto& [purpose, into] :
+       {std::pair("terms", &shown.terms), std::pair("newsletter", &shown.newsletter),
+        std::pair("recording", &shown.recording)}) {
+    const auto digest = (*from)->optional_text(purpose);
+    if (!digest) return std::unexpected(digest.error());
+    if (!*digest) continue;
+    *into = pages->wordings.find(purpose, **digest);
+    if (!*into)
+      return std::unexpected(error{errc::refused, "wording_unknown",
+                                   "No page of this campaign shows these words.",
+                                   std::string("wordings.") + purpose});
+  }
+  return shown;
+}
+
+result<campaign::subscribe> read_subscriber(const fan_site& site, const request& r) {
   const auto body = json_object::parse(r.body);
   if (!body) return std::unexpected(body.error());
   campaign::subscribe wish;
@@ -43,15 +66,21 @@ result<campaign::subscribe> read_subscriber(const request& r) {
   const auto wishes = read_consents(*consents);
   if (!wishes) return std::unexpected(wishes.error());
   wish.consents = *wishes;
+  auto shown = read_wordings(site, *body);
+  if (!shown) return std::unexpected(shown.error());
+  wish.consents.shown = *std::move(shown);
   return wish;
 }
 
-result<campaign::set_consents> read_wishes(const request& r) {
+result<campaign::set_consents> read_wishes(const fan_site& site, const request& r) {
   const auto body = json_object::parse(r.body);
   if (!body) return std::unexpected(body.error());
   auto wishes = read_consents(*body);
   if (!wishes) return std::unexpected(wishes.error());
-  return campaign::set_consents{*wishes};
+  auto shown = read_wordings(site, *body);
+  if (!shown) return std::unexpected(shown.error());
+  wishes->shown = *std::move(shown);
+  return campaign::set_consents{*std::move(wishes)};
 }
 
 result<campaign::drop_take> read_drop(const request& r) {
@@ -67,6 +96,43 @@ handler telling(const site_ptr& site, Read read) {
                  [site](const request& r, const auto& /*wish*/, const campaign::outcome& o) {
                    return session_answer(200, o.state, base_url(*site, r));
                  });
+}
+
+/// An address that cannot be kept is the domain's to refuse.
+std::expected<sign_up_limits::admission, sign_up_limits::refusal> admitted(
+    const fan_site& site, sign_up_limits& limits, const request& r,
+    const campaign::session_id& session, const campaign::subscribe& wish) {
+  const auto email = campaign::check_email(wish.email, site.terms.rules);
+  if (!email) return sign_up_limits::admission();
+  return limits.admit(
+      {.client = r.client, .session = session, .email = *email, .now = site.time.now()});
+}
+
+handler subscribe_handler(const site_ptr& site) {
+  auto limits = std::make_shared<sign_up_limits>(site->sign_ups, site->random, site->metrics);
+  return [site, limits = std::move(limits)](exchange& e) {
+    const auto id = session_asked(e.asked());
+    if (!id) return e.answer(problem(id.error()));
+    auto wish = read_subscriber(*site, e.asked());
+    if (!wish) return e.answer(problem(wish.error()));
+    auto admission = admitted(*site, *limits, e.asked(), *id, *wish);
+    if (!admission) return e.answer(problem(admission.error().why, admission.error().wait));
+    auto tell =
+        answer_later<campaign::outcome>(e, [site](exchange& back, result<campaign::outcome> r) {
+          back.answer(r ? session_answer(200, r->state, base_url(*site, back.asked()))
+                        : problem(r.error()));
+        });
+    site->service.submit(*id, *std::move(wish),
+                         [admission = *std::move(admission),
+                          tell = std::move(tell)](result<campaign::outcome> r) mutable {
+                           admission.settle(r);
+                           tell(std::move(r));
+                         });
+  };
+}
+
+handler consents_handler(const site_ptr& site) {
+  return telling(site, [site](const request& r) { return read_wishes(*site, r); });
 }
 
 handler draw_handler(const site_ptr& site) {
@@ -89,9 +155,9 @@ handler drop_handler(const site_ptr& site) {
 std::vector<route> subscriber_routes(const site_ptr& site) {
   std::vector<route> routes(4);
   routes[0] = {.name = "subscriber", .pattern = "/api/v1/session/subscriber"};
-  routes[0].endpoints.push_back(session_write(telling(site, read_subscriber)));
+  routes[0].endpoints.push_back(session_write(subscribe_handler(site)));
   routes[1] = {.name = "consents", .pattern = "/api/v1/session/consents"};
-  routes[1].endpoints.push_back(session_write(telling(site, read_wishes)));
+  routes[1].endpoints.push_back(session_write(consents_handler(site)));
   routes[2] = {.name = "draw", .pattern = "/api/v1/session/draw-entry"};
   routes[2].endpoints.push_back(session_call(method::put, draw_handler(site)));
   routes[3] = {.name = "own_take", .pattern = "/api/v1/session/takes/{id}"};

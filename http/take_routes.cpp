@@ -161,6 +161,9 @@ result<campaign::take_offer> read_offer(const fan_site& site, const request& r) 
       return std::unexpected(
           error{errc::refused, "field_missing", "The metadata lacks a value.", key});
   }
+  // An upload may be days older than the words of today: an id that is no digest, or of words that
+  // nobody knows any more, stands for itself.
+  offer.shown = site.pages->get()->wordings.find("recording", offer.consent);
   auto timing = read_timing(*metadata);
   if (!timing) return std::unexpected(timing.error());
   offer.timing = *std::move(timing);

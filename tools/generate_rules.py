@@ -7,11 +7,14 @@
 
 The module needs no other and runs in browsers and in Node 18. It exports `limits`
 and the same checks as campaign/rules.hpp: checkName(text) and checkEmail(text) return {ok: true, value} with the
-text as the server will keep it, or {ok: false, code, field}. The server's word is final: its Unicode may be older than the browser's.
+text as the server will keep it, or {ok: false, code, field}; checkSubscriberAge(age, country) and
+checkDrawEntry(age, country) the same with the age. The server's word is final: its Unicode may be
+older than the browser's.
 
-rules.json: `limits` name -> {value, note} (the fields of campaign::rules), `subscriber_age_min` and
-`draw_age_min` (texts of an age band), `draw_countries_excluded` (a list of countries), `codes` code -> {field of the request, note: the sentence for people}.
-The functions themselves are written by hand, in campaign/rules.cpp and tools/rules_checks.js.
+rules.json: `limits` name -> {value, note} (the fields of campaign::rules), `double_opt_in` (true or false),
+`subscriber_age_min` and `draw_age_min` (texts of an age band), `subscriber_age_min_by_country` (country -> age
+band), `draw_countries_excluded` (a list of countries), `codes` code -> {field of the request, note: the sentence for people}.
+The functions themselves are written by hand, in campaign/*_rules.cpp and tools/rules_checks.js.
 """
 import argparse
 import json
@@ -72,6 +75,8 @@ enum class rule : std::uint8_t {{
 def default_rules(rules):
     limits = "\n".join(f"    .{name} = {limit['value']}," for name, limit in rules["limits"].items())
     excluded = ", ".join(quoted(c) for c in rules["draw_countries_excluded"])
+    ages = ", ".join(f"{{{quoted(country)}, *parse<age_band>({quoted(age)})}}"
+                     for country, age in rules["subscriber_age_min_by_country"].items())
     return f"""{MADE}#include "campaign/rules.hpp"
 
 namespace chant::campaign {{
@@ -79,7 +84,9 @@ namespace chant::campaign {{
 rules default_rules() {{
   return {{
 {limits}
+    .double_opt_in = {quoted(rules["double_opt_in"])},
     .subscriber_age_min = *parse<age_band>({quoted(rules["subscriber_age_min"])}),
+    .subscriber_age_min_by_country = {{{ages}}},
     .draw_age_min = *parse<age_band>({quoted(rules["draw_age_min"])}),
     .draw_countries_excluded = {{{excluded}}},
   }};
@@ -91,13 +98,16 @@ rules default_rules() {{
 
 def module(rules):
     limits = {name: limit["value"] for name, limit in rules["limits"].items()}
-    limits["subscriber_age_min"] = rules["subscriber_age_min"]
-    limits["draw_age_min"] = rules["draw_age_min"]
+    ages = {key: rules[key]
+            for key in ("subscriber_age_min", "draw_age_min", "draw_countries_excluded")}
+    # A campaign from before there were rules of countries has none.
+    ages["subscriber_age_min_by_country"] = rules.get("subscriber_age_min_by_country", {})
     checks = pathlib.Path(__file__).with_name("rules_checks.js").read_text(encoding="utf-8")
     # Pages pay for every byte: only the codes that the checks may answer.
     fields = {code: rule["field"] for code, rule in rules["codes"].items() if f'"{code}"' in checks}
     # Not frozen: a bundler puts the limits that a page needs where they are needed, and drops the rest.
     return (f"{MADE}export const limits = {json.dumps(limits, indent=2)};\n\n"
+            f"export const ages = {json.dumps(ages, indent=2)};\n\n"
             f"const fields = {json.dumps(fields, indent=2)};\n\n"
             f"{checks}")
 
@@ -115,18 +125,33 @@ export type Checked =
 
 export declare const limits: {{
 {limits}
-  readonly subscriber_age_min: string;
-  readonly draw_age_min: string;
 }};
 
 /** As checkName, for those who know which field it is. */
 export declare function judgeName(text: string): {{ readonly value?: string; readonly code?: RuleCode }};
+
+export type AgeBand = "under16" | "16-17" | "18+";
+
+export interface Ages {{
+  readonly subscriber_age_min: AgeBand;
+  readonly subscriber_age_min_by_country: Readonly<Record<string, AgeBand>>;
+  readonly draw_age_min: AgeBand;
+  readonly draw_countries_excluded: readonly string[];
+}}
+
+export declare const ages: Ages;
 
 /** The name as it will stand on the cover, or the first rule it breaks. */
 export declare function checkName(text: string): Checked;
 
 /** The address as it will be kept, or the first rule it breaks. */
 export declare function checkEmail(text: string): Checked;
+
+/** Whether fans of that age may be written to there; `country` is "" where nobody knows it. */
+export declare function checkSubscriberAge(age: AgeBand, country: string, rules?: Ages): Checked;
+
+/** Whether the prize draw is open to fans of that age there. */
+export declare function checkDrawEntry(age: AgeBand, country: string, rules?: Ages): Checked;
 """
 
 

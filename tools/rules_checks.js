@@ -1,5 +1,5 @@
-// The checks of campaign/name_rules.cpp and campaign/email_rules.cpp, rule for rule. This text is
-// put behind the constants `limits` and `fields` by tools/generate_rules.py.
+// The checks of campaign/name_rules.cpp, email_rules.cpp and age_rules.cpp, rule for rule. This text
+// is put behind the constants `limits`, `ages` and `fields` by tools/generate_rules.py.
 
 const utf8Length = (text) => new TextEncoder().encode(text).length;
 const trimmed = (text) => text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, "");
@@ -129,4 +129,20 @@ export function checkEmail(text) {
   return utf8Length(value) > limits.email_bytes_max
     ? broken("email_too_long")
     : { ok: true, value };
+}
+
+const bands = ["under16", "16-17", "18+"];
+const isYounger = (age, than) => bands.indexOf(age) < bands.indexOf(than);
+
+export function checkSubscriberAge(age, country, rules = ages) {
+  const byCountry = rules.subscriber_age_min_by_country;
+  const least = Object.hasOwn(byCountry, country) ? byCountry[country] : rules.subscriber_age_min;
+  return isYounger(age, least) ? broken("age_too_young") : { ok: true, value: age };
+}
+
+export function checkDrawEntry(age, country, rules = ages) {
+  if (isYounger(age, rules.draw_age_min)) return broken("draw_age_too_young");
+  return rules.draw_countries_excluded.includes(country)
+    ? broken("draw_country_excluded")
+    : { ok: true, value: age };
 }

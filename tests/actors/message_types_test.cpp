@@ -106,17 +106,31 @@ TEST(MessageTypes, EveryCommandCrossesTheWire) {
   EXPECT_EQ(std::get<campaign::record_letter>(e.what).chance, 0.25);
 }
 
+TEST(MessageTypes, TheWordsShownCrossTheWire) {
+  const campaign::shown_wording words{.version = "7", .language = "ja", .sha256 = "ab12"};
+  campaign::set_consents wish;
+  wish.consents.shown = {.terms = words, .newsletter = {}, .recording = words};
+  const auto crossed = sent(session_command{.request = 1, .session = {}, .what = wish});
+  const auto& shown = std::get<campaign::set_consents>(crossed.what).consents.shown;
+  EXPECT_EQ(shown.terms, words);
+  EXPECT_EQ(shown.newsletter, std::nullopt);
+  EXPECT_EQ(shown.recording, words);
+}
+
 TEST(MessageTypes, EveryCommandAboutTakesAndConsentsCrossesTheWire) {
   const auto arrived = [](campaign::command what) {
     return sent(session_command{.request = 1, .session = {}, .what = std::move(what)}).what;
   };
-  const auto begun = arrived(campaign::begin_take{.take = {},
-                                                  .media_type = "audio/webm",
-                                                  .size_bytes = 1ULL << 33,
-                                                  .tier = "B",
-                                                  .consent = "c-1"});
+  const auto begun = arrived(campaign::begin_take{
+      .take = {},
+      .media_type = "audio/webm",
+      .size_bytes = 1ULL << 33,
+      .tier = "B",
+      .consent = "c-1",
+      .shown = campaign::shown_wording{.version = "7", .language = "ja", .sha256 = "c-1"}});
   EXPECT_EQ(std::get<campaign::begin_take>(begun).size_bytes, 1ULL << 33);
   EXPECT_EQ(std::get<campaign::begin_take>(begun).consent, "c-1");
+  EXPECT_EQ(std::get<campaign::begin_take>(begun).shown->language, "ja");
   const auto finished = arrived(campaign::finish_take{
       .take = {}, .size_bytes = 7, .sha256 = "aa", .media_type = "audio/ogg", .timing = "{}"});
   EXPECT_EQ(std::get<campaign::finish_take>(finished).timing, "{}");

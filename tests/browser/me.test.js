@@ -3,7 +3,7 @@
 //   CHANT_BINARY=… CHANT_PICTURES=DIR node --test me.test.js
 
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
@@ -72,6 +72,38 @@ test("a consent is withdrawn by itself, at once", async () => {
   assert.deepEqual(body.consents, ["terms"]);
   await fan.leave();
 });
+
+test("a consent names the very words that are read beside it", async () => {
+  const { key } = await takePart("Zoë");
+  const fan = await returnAs(key);
+  const asked = fan.page.waitForRequest("**/session/consents");
+  const box = fan.page.getByRole("checkbox", { name: /recordings/ });
+  const words = await box.locator("xpath=..").innerText();
+  await box.click();
+  await fan.page.getByText("Saved.").waitFor();
+  const body = (await asked).postDataJSON();
+  assert.equal(body.recording, true);
+  assert.equal(body.wordings.recording, createHash("sha256").update(words.trim()).digest("hex"));
+  await fan.leave();
+});
+
+for (const width of [320, 1280])
+  test(`who has not confirmed the address is told to look in the inbox, ${width} px wide`, async () => {
+    const { key } = await takePart("Zoë");
+    const fan = await returnAs(key, { width });
+    await fan.page.route("**/api/v1/session", async (route) => {
+      const answer = await route.fetch();
+      const session = await answer.json();
+      session.subscriber.state = "pending";
+      await route.fulfill({ response: answer, json: session });
+    });
+    await fan.page.reload();
+    await fan.page.getByText("Look in your inbox: a letter to zoe@example.org").waitFor();
+    await fan.fitsTheScreen();
+    await fan.isAccessible();
+    await fan.photograph("6-me-pending");
+    await fan.leave();
+  });
 
 test("a fan of age enters the draw", async () => {
   const { key } = await takePart("Zoë");

@@ -12,12 +12,14 @@
 namespace chant::campaign {
 namespace {
 
-boost::json::array vectors(std::string_view kind) {
+boost::json::object all_vectors() {
   std::ifstream file(RULES_VECTORS);
   std::stringstream text;
   text << file.rdbuf();
-  return boost::json::parse(text.str()).at(kind).as_array();
+  return boost::json::parse(text.str()).as_object();
 }
+
+boost::json::array vectors(std::string_view kind) { return all_vectors().at(kind).as_array(); }
 
 // What JSON can hold in UTF-8, or bytes that are none; nothing for JavaScript's own vectors.
 std::optional<std::string> input_of(const boost::json::object& vector) {
@@ -74,6 +76,41 @@ TEST(NameRules, AgreeOnPlainNamesWithAndWithoutTheShortWay) {
     if (shortly) {
       EXPECT_EQ(*shortly + "\u4E2D", *at_length);
     }
+  }
+}
+
+age_band band(const boost::json::value& text) {
+  return parse<age_band>(std::string_view(text.as_string())).value();
+}
+
+rules rules_of_the_vectors() {
+  const auto under = all_vectors().at("ages_under").as_object();
+  rules r = default_rules();
+  r.subscriber_age_min = band(under.at("subscriber_age_min"));
+  r.draw_age_min = band(under.at("draw_age_min"));
+  r.subscriber_age_min_by_country.clear();
+  for (const auto& [country, age] : under.at("subscriber_age_min_by_country").as_object())
+    r.subscriber_age_min_by_country.emplace(country, band(age));
+  r.draw_countries_excluded.clear();
+  for (const auto& country : under.at("draw_countries_excluded").as_array())
+    r.draw_countries_excluded.emplace_back(country.as_string());
+  return r;
+}
+
+TEST(AgeRules, HoldForEveryVector) {
+  const auto r = rules_of_the_vectors();
+  const auto code_of = [](const result<void>& got) { return got ? "" : got.error().code; };
+  const auto all = vectors("ages");
+  EXPECT_GE(all.size(), 12U);
+  for (const auto& value : all) {
+    const auto& vector = value.as_object();
+    SCOPED_TRACE(std::string(vector.at("note").as_string()));
+    const std::string country(vector.at("country").as_string());
+    const auto age = band(vector.at("age"));
+    EXPECT_EQ(code_of(check_subscriber_age(age, country, r)),
+              std::string(vector.at("subscriber").as_string()));
+    EXPECT_EQ(code_of(check_draw_entry(age, country, r)),
+              std::string(vector.at("draw").as_string()));
   }
 }
 

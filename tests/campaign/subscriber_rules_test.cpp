@@ -30,6 +30,22 @@ TEST(Consents, ChangeOnlyWhatIsSaid) {
   EXPECT_THAT(*s.submit(consents(true)), ElementsAre(VariantWith<consent_given>(testing::_)));
 }
 
+TEST(Consents, SayUnderWhichWordsTheyWereGiven) {
+  stage s = opened();
+  auto wish = subscription();
+  wish.consents.shown.terms = shown_wording{.version = "7", .language = "ja", .sha256 = "ab12"};
+  const auto events = s.submit(wish);
+  ASSERT_TRUE(events);
+  EXPECT_EQ((*events)[1],
+            event(consent_given{
+                .purpose = "terms", .text_version = "7", .language = "ja", .text_sha256 = "ab12"}));
+  EXPECT_EQ(
+      (*events)[2],
+      event(consent_given{
+          .purpose = "newsletter", .text_version = "2016-05", .language = "fr", .text_sha256 = {}}))
+      << "nobody has said what was shown";
+}
+
 TEST(Consents, ASubscriptionLeavesWhatItDoesNotMention) {
   stage s = opened();
   ASSERT_TRUE(s.submit(consents({}, true)));
@@ -37,6 +53,70 @@ TEST(Consents, ASubscriptionLeavesWhatItDoesNotMention) {
   wish.consents.recording.reset();
   ASSERT_TRUE(s.submit(wish));
   EXPECT_THAT(s.state.consents, ElementsAre("newsletter", "recording", "terms"));
+}
+
+stage doubly_opted_in() {
+  stage s = opened();
+  s.t.rules.double_opt_in = true;
+  return s;
+}
+
+const subscriber_added* asked(const result<std::vector<event>>& events) {
+  return events && !events->empty() ? std::get_if<subscriber_added>(&events->front()) : nullptr;
+}
+
+TEST(Subscription, IsConfirmedAtOnceWhereNobodyAsksTwice) {
+  stage s = opened();
+  const auto events = s.submit(subscription());
+  ASSERT_NE(asked(events), nullptr);
+  EXPECT_EQ(asked(events)->opt_in, std::nullopt);
+  EXPECT_EQ(s.state.subscribed->status, subscriber::state::confirmed);
+}
+
+TEST(Subscription, WaitsForItsOwnerWhereTheCampaignAsksTwice) {
+  stage s = doubly_opted_in();
+  const auto events = s.submit(subscription());
+  ASSERT_NE(asked(events), nullptr);
+  EXPECT_EQ(asked(events)->opt_in, "double");
+  EXPECT_EQ(s.state.subscribed->status, subscriber::state::pending);
+  EXPECT_THAT(*s.submit(subscription()), IsEmpty());
+  const auto asked_by = s.state.subscribed->asked_by;
+  EXPECT_THAT(*s.submit(confirm_subscription{.asked_by = asked_by}),
+              ElementsAre(VariantWith<subscriber_confirmed>(subscriber_confirmed{asked_by})));
+  EXPECT_EQ(s.state.subscribed->status, subscriber::state::confirmed);
+}
+
+TEST(Subscription, AConfirmedAddressIsNotConfirmedAgainForANewName) {
+  stage s = doubly_opted_in();
+  ASSERT_TRUE(s.submit(subscription()));
+  auto renamed = subscription();
+  renamed.name = "Zoé";
+  EXPECT_EQ(asked(s.submit(renamed))->opt_in, "double") << "nobody has confirmed it yet";
+  ASSERT_TRUE(s.submit(confirm_subscription{.asked_by = s.state.subscribed->asked_by}));
+  renamed.name = "Z.";
+  EXPECT_EQ(asked(s.submit(renamed))->opt_in, std::nullopt);
+  auto moved = subscription();
+  moved.email = "zoe@elsewhere.example";
+  EXPECT_EQ(asked(s.submit(moved))->opt_in, "double");
+}
+
+TEST(Subscription, WhoLeftConfirmsAgain) {
+  stage s = doubly_opted_in();
+  ASSERT_TRUE(s.submit(subscription()));
+  ASSERT_TRUE(s.submit(confirm_subscription{.asked_by = s.state.subscribed->asked_by}));
+  ASSERT_TRUE(s.submit(unsubscribe{.reason = "by_link"}));
+  EXPECT_EQ(asked(s.submit(subscription()))->opt_in, "double");
+  EXPECT_EQ(s.state.subscribed->status, subscriber::state::pending);
+}
+
+TEST(Subscription, AsksForTheAgeOfTheFansCountry) {
+  stage s = opened();
+  s.t.rules.subscriber_age_min_by_country = {{"FR", age_band::adult}};
+  auto young = subscription();
+  young.age = age_band::age_16_17;
+  EXPECT_EQ(s.refusal_of(young).code, "age_too_young");
+  s.t.rules.subscriber_age_min_by_country = {{"DE", age_band::adult}};
+  EXPECT_TRUE(s.submit(young));
 }
 
 TEST(Draw, TakesAnAdultSubscriberOnce) {

@@ -49,6 +49,20 @@ TEST(Take, BeginsWithItsConsent) {
   EXPECT_EQ(s.state.takes[0].status, take::state::begun);
 }
 
+TEST(Take, MayNameItsConsentByTheDigestOfTheWords) {
+  stage s = opened();
+  auto begun = begin(1);
+  begun.consent = std::string(64, 'a');
+  begun.shown = shown_wording{.version = "7", .language = "ja", .sha256 = begun.consent};
+  EXPECT_THAT(
+      *s.submit(begun),
+      ElementsAre(VariantWith<consent_given>(consent_given{.purpose = "recording",
+                                                           .text_version = "7",
+                                                           .language = "ja",
+                                                           .text_sha256 = begun.consent}),
+                  VariantWith<take_begun>(testing::Field(&take_begun::consent, begun.consent))));
+}
+
 TEST(Take, TheSecondOneNeedsNoNewConsent) {
   stage s = with_takes(1);
   EXPECT_THAT(*s.submit(begin(2)), SizeIs(1));

@@ -73,13 +73,18 @@ TEST(CampaignFiles, ACampaignHasItsOwnLimits) {
             campaign::default_rules().artworks_per_session_max);
   dir.write("rules.json",
             R"({"limits":{"artworks_per_session_max":{"value":3}},"draw_age_min":"16-17",
-                "draw_countries_excluded":["XX","YY"]})");
+                "draw_countries_excluded":["XX","YY"],"double_opt_in":true,
+                "subscriber_age_min_by_country":{"XX":"18+","YY":"under16"}})");
   const auto loaded = load_campaign(dir.path());
   ASSERT_TRUE(loaded) << loaded.error().detail;
   EXPECT_EQ(loaded->terms.rules.artworks_per_session_max, 3U);
   EXPECT_EQ(loaded->terms.rules.name_bytes_max, campaign::default_rules().name_bytes_max);
   EXPECT_EQ(loaded->terms.rules.draw_age_min, campaign::age_band::age_16_17);
   EXPECT_EQ(loaded->terms.rules.draw_countries_excluded, (std::vector<std::string>{"XX", "YY"}));
+  EXPECT_TRUE(loaded->terms.rules.double_opt_in);
+  using ages = decltype(campaign::rules::subscriber_age_min_by_country);
+  EXPECT_EQ(loaded->terms.rules.subscriber_age_min_by_country,
+            (ages{{"XX", campaign::age_band::adult}, {"YY", campaign::age_band::under_16}}));
 }
 
 TEST(CampaignFiles, RefusesRulesThatCannotBeMeant) {
@@ -89,7 +94,10 @@ TEST(CampaignFiles, RefusesRulesThatCannotBeMeant) {
        {"[]", "{", R"({"limits":{"artworks":{"value":3}}})",
         R"({"limits":{"take_bytes_max":{"value":0}}})",
         R"({"limits":{"take_bytes_max":{"value":-1}}})", R"({"limits":{"take_bytes_max":7}})",
-        R"({"draw_age_min":"old"})", R"({"draw_countries_excluded":["Poland"]})"}) {
+        R"({"draw_age_min":"old"})", R"({"draw_countries_excluded":["Poland"]})",
+        R"({"double_opt_in":"yes"})", R"({"subscriber_age_min_by_country":["DE"]})",
+        R"({"subscriber_age_min_by_country":{"Germany":"18+"}})",
+        R"({"subscriber_age_min_by_country":{"DE":"21+"}})"}) {
     dir.write("rules.json", rules);
     const auto loaded = load_campaign(dir.path());
     ASSERT_FALSE(loaded) << rules;

@@ -67,7 +67,8 @@ class site_fixture : public ::testing::Test {
             .title = "One More Voice",
             .artist = "VELA",
             .song = "One More Voice",
-            .state = "open"};
+            .state = "open",
+            .sign_ups = sign_ups};
   }
 
   void start(http::server_options options = {}) {
@@ -121,6 +122,7 @@ class site_fixture : public ::testing::Test {
   memory_front_errors front_errors;
   memory_permits permits;
   std::string public_url;
+  http::sign_up_options sign_ups;
   std::shared_ptr<http::site_in_force> pages;
   std::optional<http::router> router;
   std::unique_ptr<http::server> server;

@@ -22,16 +22,26 @@ export interface UploadedTake {
 }
 
 export type AgeBand = "under16" | "16-17" | "18+";
+/** pending: the owner of the address has not yet said yes in the letter sent to it. */
+export type SubscriberState = "pending" | "confirmed" | "removed";
 export type Purpose = "terms" | "newsletter" | "recording";
 
 /** Left out: as it was. False: withdrawn. */
 export type ConsentWishes = Partial<Record<Purpose, boolean>>;
 
+/** SHA-256 of the words that stand beside each consent. */
+export type Wordings = Partial<Record<Purpose, string>>;
+
 export interface Session {
   artworks: Artwork[];
   takes: UploadedTake[];
-  subscribed: boolean;
-  subscriber: { email: string; name?: string; language: string; age_band: AgeBand } | null;
+  subscriber: {
+    email: string;
+    name?: string;
+    language: string;
+    age_band: AgeBand;
+    state: SubscriberState;
+  } | null;
   /** Those given and not withdrawn. */
   consents: Purpose[];
   /** In the prize draw. */
@@ -44,6 +54,7 @@ export interface Subscription {
   language: string;
   age_band: AgeBand;
   consents: ConsentWishes;
+  wordings: Wordings;
 }
 
 /** Told before each wait: how many seconds, or null while the browser is offline. */
@@ -61,7 +72,10 @@ export function delayMs(attempt: number, retryAfterSeconds: number | null, chanc
   return asked + grown * (0.5 + chance / 2);
 }
 
-const isPassing = (p: Problem) => [0, 429, 502, 503, 504].includes(p.status);
+// Nobody waits on a page for longer than that: a day's limit is told at once.
+const longestAskedSeconds = 60;
+const isPassing = (p: Problem) =>
+  [0, 429, 502, 503, 504].includes(p.status) && (p.retryAfterSeconds ?? 0) <= longestAskedSeconds;
 
 /** Waits that long, or until the browser is online again. */
 export async function pause(ms: number, onWait?: OnWait): Promise<void> {
@@ -113,7 +127,6 @@ function sessionOf(answer: Record<string, unknown>): Session {
   return {
     artworks: list<Record<string, unknown>>("artworks").map((a) => artworkOf(a, "", "")),
     takes: list<UploadedTake>("takes"),
-    subscribed: Boolean(answer.subscribed),
     subscriber: (answer.subscriber as Session["subscriber"]) ?? null,
     consents: list<Purpose>("consents"),
     drawn: Boolean(answer.drawn),
@@ -145,9 +158,11 @@ export async function orderArtwork(
   return artworkOf(answer, order.team, order.name);
 }
 
-export async function subscribe(wish: Subscription, onWait?: OnWait): Promise<void> {
+/** Returns what the address waits for, if anything. */
+export async function subscribe(wish: Subscription, onWait?: OnWait): Promise<SubscriberState> {
   await openSession(wish.language, onWait);
-  await patiently("PUT", "/api/v1/session/subscriber", ensureKey(), wish, onWait);
+  const answer = await patiently("PUT", "/api/v1/session/subscriber", ensureKey(), wish, onWait);
+  return sessionOf(answer).subscriber?.state ?? "confirmed";
 }
 
 /** For subscribers of 18 and over. */
@@ -155,8 +170,8 @@ export async function enterDraw(onWait?: OnWait): Promise<void> {
   await patiently("PUT", "/api/v1/session/draw-entry", ensureKey(), undefined, onWait);
 }
 
-export async function setConsents(wishes: ConsentWishes, onWait?: OnWait): Promise<void> {
-  await patiently("PUT", "/api/v1/session/consents", ensureKey(), wishes, onWait);
+export async function setConsents(wishes: ConsentWishes, wordings: Wordings, onWait?: OnWait): Promise<void> {
+  await patiently("PUT", "/api/v1/session/consents", ensureKey(), { ...wishes, wordings }, onWait);
 }
 
 export async function deleteTake(id: string, onWait?: OnWait): Promise<void> {

@@ -1,6 +1,7 @@
 // What a pre-rendered page carries for its own use, as JSON in the page or beside it: what its script
 // needs, no more.
 
+import type { Wordings } from "./api";
 import type { Texts } from "./messages";
 
 export interface Team {
@@ -30,6 +31,8 @@ export interface PageData {
   campaign: Campaign;
   /** Sorted for this language. */
   teams: Team[];
+  /** Of the consents that this page asks for. */
+  wordings: Wordings;
   /** Compiled messages by key, from texts/<language>/<area>.json. */
   texts: Texts;
   /** Hashed addresses of pictures and sounds that the page refers to. */

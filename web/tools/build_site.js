@@ -28,6 +28,7 @@ import { checkTexts } from "./texts/check.js";
 import { compileTexts, strict, textsIn } from "./texts/compile.js";
 import { pseudoLanguage } from "./texts/pseudo.js";
 import { dyed, themeRules } from "./theme.js";
+import { digestsOn, wordingsFile, wordingsOf } from "./wordings.js";
 
 const web = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const { values: options } = parseArgs({
@@ -104,14 +105,19 @@ const languages = tongues.map((language) => ({
   offer: words[language]["common.language.offer"],
 }));
 
+const wordings = wordingsOf(words, campaign.consentVersion);
+write(join(out, "consents.json"), wordingsFile(wordings));
+
 /** What a page's script finds in it: no more than it needs. Null where that is nothing. */
 function carriedBy({ carries }, page, texts) {
   if (!carries.texts.length) return null;
+  const own = pick(texts, carries.texts.map((name) => (name in texts ? name : `${name}.`)));
   return {
     ...page,
     teams: carries.teams ? page.teams : [],
     assets: pick(assets, carries.assets ?? []),
-    texts: pick(texts, carries.texts.map((name) => (name in texts ? name : `${name}.`))),
+    wordings: digestsOn({ ...page, texts: own }, wordings),
+    texts: own,
   };
 }
 
@@ -121,7 +127,7 @@ const textOf = (html) => html.replace(/<ul id="languages"[^>]*>.*?<\/ul>|<[^>]*>
 /** The document of that page in that language. */
 function documentOf(kind, language, address) {
   const page = campaign.pageIn(language, kind.path);
-  const whole = { ...page, assets, texts: strict(words[language], language) };
+  const whole = { ...page, assets, wordings: {}, texts: strict(words[language], language) };
   const body = renderer.render(whole, kind, languages);
   const entry = { ...entryOf(kind), fonts: fontsFor(textOf(body)).map(fontOf), ground: campaign.theme.ground };
   if (kind.carries.teams) entry.styles.push(flags.style);

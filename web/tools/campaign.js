@@ -23,6 +23,8 @@ export function readCampaign(directory) {
     url: site?.url?.replace(/\/+$/, "") ?? null,
     /** What every text may name without being told. */
     facts: { artist, song, teams: teams.length },
+    /** Changes whenever the wording of a consent does. */
+    consentVersion: consent_text_version,
     /** The share of page views that tell their errors. */
     errorShare: site?.error_share ?? 1,
     /** All that a page of that language can show (src/page_data.ts), words and pictures aside. */

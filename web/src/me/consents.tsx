@@ -13,7 +13,7 @@ export function Consents({ session, onChange }: { session: Session; onChange: ()
   const act = useAct();
   const change = (purpose: Purpose, given: boolean) =>
     act.run(async () => {
-      await setConsents({ [purpose]: given });
+      await setConsents({ [purpose]: given }, page.wordings);
       await onChange();
     }, t("me.consents.saved"));
   const terms = { terms: (inside: preact.ComponentChildren) => <a href={addressOf(page, "terms")}>{inside}</a> };

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { eraseSession, Problem, resumeSession, type Session } from "../api";
+import { eraseSession, Problem, resumeSession, type Session, type SubscriberState } from "../api";
 import { forgetDevice } from "../forget";
 import { Consents } from "../me/consents";
 import { Download } from "../me/download";
@@ -98,12 +98,18 @@ function Nothing({ page, t }: { page: PageData; t: Words }) {
   );
 }
 
+const letterWords: Record<SubscriberState, string> = {
+  pending: "me.letter.pending",
+  confirmed: "me.letter.address",
+  removed: "me.letter.removed",
+};
+
 function Letter({ session, t }: { session: Session; t: Words }) {
-  const email = session.subscriber?.email;
+  const { email, state } = session.subscriber ?? {};
   return (
     <section aria-labelledby="letter-title">
       <h2 id="letter-title">{t("me.letter.title")}</h2>
-      <p>{email ? t("me.letter.address", { email }) : t("me.letter.none")}</p>
+      <p>{email ? t(letterWords[state ?? "confirmed"], { email }) : t("me.letter.none")}</p>
     </section>
   );
 }

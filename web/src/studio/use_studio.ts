@@ -3,7 +3,7 @@
 import { createContext } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
 
-import { type Artwork, type Problem, resumeSession } from "../api";
+import { type Artwork, type Problem, resumeSession, type SubscriberState } from "../api";
 import { sayHello } from "../hello";
 import type { PageData } from "../page_data";
 import { forgetKey } from "../session_key";
@@ -12,6 +12,16 @@ import { after, type Progress, type Step } from "./steps";
 import { hasSong, type Sound, useSound } from "./use_sound";
 import { type Takes, useTakes } from "./use_takes";
 import { useWay } from "./use_way";
+
+type Subscription = Exclude<SubscriberState, "removed"> | null;
+interface Letter {
+  subscription: Subscription;
+  drawn: boolean;
+}
+const noLetter: Letter = { subscription: null, drawn: false };
+
+export const livingSubscription = (state: SubscriberState | undefined): Subscription =>
+  !state || state === "removed" ? null : state;
 
 export interface Studio {
   page: PageData;
@@ -24,9 +34,10 @@ export interface Studio {
   forgetful: boolean;
   memory: Memory;
   choose: (wish: Partial<Memory>) => void;
-  subscribed: boolean;
+  /** Of the address the fan has left; null: none, or none that we may write to. */
+  subscription: Subscription;
   drawn: boolean;
-  setLetter: (done: { subscribed: boolean; drawn: boolean }) => void;
+  setLetter: (done: Letter) => void;
   sound: Sound;
   takes: Takes;
   /** No microphone will do: a file is brought along. */
@@ -55,7 +66,7 @@ export function useStudioState(page: PageData): Studio {
   const [forgetful, setForgetful] = useState(false);
   const [state, setState] = useState<Studio["state"]>(null);
   const [offline, setOffline] = useState(false);
-  const [letter, setLetter] = useState({ subscribed: false, drawn: false });
+  const [letter, setLetter] = useState(noLetter);
   const [isFile, setIsFile] = useState(false);
   const [isShown, setIsShown] = useState(false);
 
@@ -64,7 +75,7 @@ export function useStudioState(page: PageData): Studio {
     forgetKey();
     forgetStudio();
     setMemory(blank);
-    setLetter({ subscribed: false, drawn: false });
+    setLetter(noLetter);
   };
 
   useEffect(() => {
@@ -77,7 +88,7 @@ export function useStudioState(page: PageData): Studio {
         const last = session.artworks.at(-1);
         if (last) choose({ artwork: last, team: last.team, name: last.name });
         if (session.takes.some((take) => take.state !== "begun")) choose({ given: true });
-        setLetter({ subscribed: session.subscribed, drawn: session.drawn });
+        setLetter({ subscription: livingSubscription(session.subscriber?.state), drawn: session.drawn });
       },
       (problem: Problem) => {
         if (problem.status === 410 || problem.status === 401) startOver();
@@ -102,7 +113,7 @@ export function useStudioState(page: PageData): Studio {
     microphone: isFile ? "none" : sound.microphone ? "live" : "off",
     take: takes.draft ? "kept" : memory.given ? "given" : "none",
     artwork: !memory.artwork ? "none" : isShown ? "shown" : "ordered",
-    letter: letter.subscribed ? "sent" : memory.letterSkipped ? "skipped" : "open",
+    letter: letter.subscription ? "sent" : memory.letterSkipped ? "skipped" : "open",
   };
   const { step, go, replace } = useWay(progress, recalled && takes.known);
   const withDone = (done?: Partial<Progress>) => ({ ...progress, ...done });

@@ -9,7 +9,7 @@ import { problemWords, waitWords } from "../../problem_words";
 import { Rich, useWords } from "../../words";
 import { blankLetter, type LetterDraft, recallLetter, rememberLetter } from "../memory";
 import { Screen } from "../parts/screen";
-import { useStudio } from "../use_studio";
+import { livingSubscription, useStudio } from "../use_studio";
 
 const ages: AgeBand[] = ["under16", "16-17", "18+"];
 const ticks = ["terms", "newsletter", "draw"] as const;
@@ -55,19 +55,20 @@ export function Letter() {
       const consents: ConsentWishes = { terms: true };
       if (draft.newsletter) consents.newsletter = true;
       if (memory.consent && memory.given) consents.recording = true;
-      await subscribe(
+      const state = await subscribe(
         {
           email: draft.email.trim(),
           name: memory.name.trim() || undefined,
           language: page.language,
           age_band: draft.age,
           consents,
+          wordings: page.wordings,
         },
         onWait,
       );
       const wantsDraw = draft.draw && draft.age === "18+";
       if (wantsDraw) await enterDraw(onWait);
-      studio.setLetter({ subscribed: true, drawn: wantsDraw });
+      studio.setLetter({ subscription: livingSubscription(state), drawn: wantsDraw });
       rememberLetter(blankLetter);
       next({ letter: "sent" });
     } catch (failure) {

@@ -28,7 +28,7 @@ const pictures = [
 
 export function Result() {
   const t = useWords();
-  const { page, memory, subscribed, drawn, progress, go } = useStudio();
+  const { page, memory, subscription, drawn, progress, go } = useStudio();
   const artwork = memory.artwork;
   if (!artwork) return null;
   const team = page.teams.find((one) => one.id === artwork.team) ?? null;
@@ -58,16 +58,16 @@ export function Result() {
           />
         </p>
       </section>
-      {subscribed && (
+      {subscription && (
         <p class="note">
-          {t("result.letter.sent")} {drawn && t("result.letter.drawn")}
+          {t(subscription === "pending" ? "result.letter.pending" : "result.letter.sent")} {drawn && t("result.letter.drawn")}
         </p>
       )}
       <div class="row farewell">
         <button type="button" class="link" onClick={() => go("cover")}>
           {t("result.done.again")}
         </button>
-        {!subscribed && (
+        {!subscription && (
           <button type="button" class="link" onClick={() => go("letter")}>
             {t("result.letter.offer")}
           </button>

@@ -43,7 +43,7 @@ function UnderReview({ take }: { take: Take }) {
       return;
     }
     review.close();
-    await takes.give(withNudge(take, nudge), page.campaign.consent);
+    await takes.give(withNudge(take, nudge), page.wordings.recording ?? page.campaign.consent);
     choose({ given: true });
     go("cover", { take: "given" });
   };
