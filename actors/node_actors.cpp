@@ -161,6 +161,7 @@ campaign::service& node_actors::service() { return parts_->node.service; }
 campaign::gallery& node_actors::gallery() { return parts_->node.gallery; }
 campaign::take_uploads& node_actors::takes() { return parts_->takes; }
 campaign::own_events& node_actors::own_events() { return parts_->node.own; }
+campaign::chronicle& node_actors::chronicle() { return parts_->node.chronicle; }
 campaign::front_error_book& node_actors::front_errors() { return parts_->node.front_errors; }
 
 std::vector<pool_status> node_actors::pools() const {
@@ -168,6 +169,9 @@ std::vector<pool_status> node_actors::pools() const {
   for (const auto& status : parts_->node.status) all.push_back(status.snapshot());
   return all;
 }
+
+void node_actors::freeze(bool frozen) { parts_->node.terms.freeze(frozen); }
+bool node_actors::frozen() const { return parts_->node.terms.frozen(); }
 
 result<void> node_actors::pause(std::string_view pool) { return tell(pool, true); }
 result<void> node_actors::resume(std::string_view pool) { return tell(pool, false); }

@@ -5,6 +5,7 @@
 #include "actors/consumer_status.hpp"
 #include "actors/node_ports.hpp"
 #include "base/result.hpp"
+#include "campaign/chronicle.hpp"
 #include "campaign/front_error.hpp"
 #include "campaign/gallery.hpp"
 #include "campaign/own_events.hpp"
@@ -29,12 +30,17 @@ class node_actors {
   [[nodiscard]] campaign::take_uploads& takes();
   [[nodiscard]] campaign::front_error_book& front_errors();
   [[nodiscard]] campaign::own_events& own_events();
+  [[nodiscard]] campaign::chronicle& chronicle();
 
   [[nodiscard]] std::vector<pool_status> pools() const;
   /// What is under way is finished, nothing new is begun; not remembered over a restart.
   /// errc::not_found, code "pool_not_found".
   [[nodiscard]] result<void> pause(std::string_view pool);
   [[nodiscard]] result<void> resume(std::string_view pool);
+
+  /// A frozen campaign takes no new sessions; what runs goes on. Not remembered over a restart.
+  void freeze(bool frozen);
+  [[nodiscard]] bool frozen() const;
 
   /// Lets consumers finish what they have begun and save their checkpoints, then requests that are
   /// under way, five seconds each at most, writes the front-end errors not yet written, and ends

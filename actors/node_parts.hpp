@@ -16,6 +16,7 @@
 #include "actors/node_ports.hpp"
 #include "actors/own_journal.hpp"
 #include "actors/render_pool.hpp"
+#include "actors/session_chronicle.hpp"
 #include "actors/session_env.hpp"
 #include "actors/strip_cache.hpp"
 #include "actors/take_janitor.hpp"
@@ -49,6 +50,7 @@ struct node_parts {
   [[nodiscard]] caf::actor consumer_named(std::string_view name) const;
 
   session_metrics metrics;
+  campaign::terms_in_force terms;
   session_env sessions;
   consumer_env consuming;
   own_journal own;
@@ -67,6 +69,7 @@ struct node_parts {
   mail_meters mail_metrics;
   take_janitor janitor;
   erase_sink erasing;
+  session_chronicle chronicle;
   /// renderer, mailer, tally, janitor, eraser, front_errors, mail_queue
   std::array<consumer_status, 7> status;
   mailer_env mailing;

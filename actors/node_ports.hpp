@@ -57,6 +57,7 @@ struct node_options {
   unsigned take_threads = 4;                 ///< threads that wait for the disk for uploads
   take_options takes = {};
   mailer_options mail = {};
+  bool frozen = false;  ///< the campaign takes no new sessions until it is unfrozen
 };
 
 }  // namespace chant::actors

@@ -18,8 +18,15 @@ class own_journal final : public campaign::own_events {
       : log_(log), clock_(clock), random_(random) {}
 
   void append(std::vector<campaign::event> events, completion<void> done) override;
+  /// Appends the event unless one stands there under that name already. Two calls of one name must
+  /// not overlap. Blocks on the disk.
+  void append_once(const campaign::event& what, const campaign::share_id& name,
+                   completion<void> done);
 
  private:
+  [[nodiscard]] store::new_event recorded(const campaign::event& what);
+  void append(store::append_request request, completion<void> done);
+
   store::event_log& log_;
   const chant::clock& clock_;
   random_source& random_;

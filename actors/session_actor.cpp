@@ -149,7 +149,7 @@ void session_actor::view() {
 }
 
 void session_actor::decide() {
-  auto events = campaign::decide(state_, command().what, env_.terms);
+  auto events = campaign::decide(state_, command().what, env_.terms.now());
   if (known_ == knowledge::assumed && (!events || events->empty())) {
     known_ = knowledge::none;
     return load();

@@ -5,7 +5,7 @@
 #include "base/clock.hpp"
 #include "base/metrics.hpp"
 #include "base/random.hpp"
-#include "campaign/session.hpp"
+#include "campaign/terms_in_force.hpp"
 #include "store/event_log.hpp"
 #include "store/fan_keys.hpp"
 #include "store/snapshots.hpp"
@@ -32,7 +32,7 @@ struct session_env {
   store::fan_keys& keys;
   const chant::clock& clock;
   random_source& random;
-  const campaign::terms& terms;
+  const campaign::terms_in_force& terms;
   job_queue& readers;  ///< for reads from the disk
   session_metrics& metrics;
 };

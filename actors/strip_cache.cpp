@@ -44,7 +44,7 @@ result<void> strip_cache::drop(const campaign::share_id& share) {
     const std::lock_guard lock(mutex_);
     recent_.erase(share);
   }
-  auto gone = blobs_.remove(blob_name(share));
+  auto gone = blobs_.remove_family(share.hex());
   if (!gone) log::warn("an artwork was not removed", {{"code", gone.error().code}});
   return gone;
 }

@@ -30,8 +30,8 @@ class strip_cache {
   [[nodiscard]] strips load(const campaign::share_id& share);
   /// In memory and on the disk. A full disk is no failure: it will be drawn again. Blocks.
   void keep(const campaign::share_id& share, strips drawn);
-  /// Forgets strips: damaged ones, or an erased fan's. The blob store's errors, also told to the
-  /// log: then the bytes may still be there. Blocks.
+  /// Forgets strips, those of other renderers too: damaged ones, or an erased fan's. The blob
+  /// store's errors, also told to the log: then the bytes may still be there. Blocks.
   [[nodiscard]] result<void> drop(const campaign::share_id& share);
 
   /// A browser fetches a cover's pictures within seconds; 256 of about 40 kB are 10 MB.

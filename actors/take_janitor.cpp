@@ -11,8 +11,7 @@ namespace chant::actors {
 take_janitor::take_janitor(store::take_store& files, job_queue& workers)
     : files_(files),
       workers_(workers),
-      take_dropped_(campaign::type_code(campaign::take_dropped{})),
-      session_erased_(campaign::type_code(campaign::session_erased{})) {}
+      take_dropped_(campaign::type_code(campaign::take_dropped{})) {}
 
 event_sink::taken take_janitor::take(const store::recorded_event& event, completion<void> done) {
   auto shared = std::make_shared<completion<void>>(std::move(done));
@@ -27,7 +26,6 @@ event_sink::taken take_janitor::take(const store::recorded_event& event, complet
 }
 
 result<void> take_janitor::clear(const store::recorded_event& event) {
-  if (event.type == session_erased_) return files_.discard_all(event.stream);
   const auto what = campaign::decode(event.type, event.schema, event.payload);
   if (!what) return std::unexpected(what.error());
   const auto* dropped = std::get_if<campaign::take_dropped>(&*what);

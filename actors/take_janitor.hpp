@@ -7,15 +7,13 @@
 
 namespace chant::actors {
 
-/// Sees takes given up (by the fan, with the consent, or for age) and sessions erased. Removing
-/// what is gone changes nothing.
+/// Sees takes given up: by the fan, with the consent, or for age. Removing what is gone changes
+/// nothing. Those of an erased session are the eraser's.
 class take_janitor final : public event_sink {
  public:
   take_janitor(store::take_store& files, job_queue& workers);
 
-  [[nodiscard]] bool wants(std::uint16_t type) const override {
-    return type == take_dropped_ || type == session_erased_;
-  }
+  [[nodiscard]] bool wants(std::uint16_t type) const override { return type == take_dropped_; }
   [[nodiscard]] taken take(const store::recorded_event& event, completion<void> done) override;
 
  private:
@@ -24,7 +22,6 @@ class take_janitor final : public event_sink {
   store::take_store& files_;
   job_queue& workers_;
   const std::uint16_t take_dropped_;
-  const std::uint16_t session_erased_;
 };
 
 }  // namespace chant::actors

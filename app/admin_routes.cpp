@@ -21,11 +21,11 @@ std::string status_json(const admin_view& view) {
       std::chrono::steady_clock::now() - view.started);
   const auto counts = view.actors.service().counts();
   return fmt::format(
-      R"({{"version":{},"campaign":{},"port":{},"uptime_seconds":{},"head":{},"sessions":{},)"
-      R"("artworks":{},"subscribers":{},"ready":{},"reasons":[{}]}})",
-      json_text(cli::version()), json_text(view.campaign), view.port, uptime.count(),
-      view.log.head().value(), counts.sessions, counts.artworks, counts.subscribers,
-      ready.has_value(), ready ? "" : json_text(ready.error().code));
+      R"({{"version":{},"campaign":{},"port":{},"admin_port":{},"uptime_seconds":{},"head":{},"sessions":{},)"
+      R"("artworks":{},"subscribers":{},"frozen":{},"ready":{},"reasons":[{}]}})",
+      json_text(cli::version()), json_text(view.campaign), view.port, view.admin_port(),
+      uptime.count(), view.log.head().value(), counts.sessions, counts.artworks, counts.subscribers,
+      view.actors.frozen(), ready.has_value(), ready ? "" : json_text(ready.error().code));
 }
 
 std::string pool_json(const actors::pool_status& pool) {

@@ -20,6 +20,7 @@ struct admin_view {
   std::function<result<void>()> ready;
   std::string campaign;
   std::uint16_t port;
+  std::function<std::uint16_t()> admin_port;  ///< of the admin API over TCP; 0: there is none
   std::chrono::steady_clock::time_point started;
 };
 

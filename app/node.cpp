@@ -54,10 +54,11 @@ result<void> serve(const cli::serve_options& options) {
     log::info("base picture ready", {{"done", done}, {"of", of}});
   });
   if (!content) return std::unexpected(content.error());
-  const auto production = stage::open({.name = std::string(config::production),
-                                       .settings = *deployed,
-                                       .admin_routes = stage_routes(all)},
-                                      *std::move(content));
+  const auto production = stage::open(
+      {.name = std::string(config::production),
+       .settings = *deployed,
+       .admin_routes = [&all](campaign::own_events& log) { return stage_routes(all, log); }},
+      *std::move(content));
   if (!production) return std::unexpected(production.error());
   all.start(**production);
 

@@ -3,6 +3,9 @@
 #include "base/awaited.hpp"
 #include "http/problem.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <utility>
 
 namespace chant::app {
@@ -15,11 +18,19 @@ result<std::string> short_text(result<std::string> text, std::string_view field)
   if (text && text->size() > words_bytes_max)
     return std::unexpected(
         error{errc::refused, "text_too_long", "at most 200 bytes", std::string(field)});
+  // They are shown on terminals.
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+  if (text && std::ranges::any_of(*text, is_control))
+    return std::unexpected(
+        error{errc::refused, "text_malformed", "one line of text", std::string(field)});
   return text;
 }
 
-/// The admin API is on the Unix socket alone.
-constexpr std::string_view whence = "admin.sock";
+/// Who comes over TCP has proved a certificate; who comes otherwise may open the socket.
+std::string whence_of(const http::request& r) {
+  if (r.certificate.empty()) return "admin.sock";
+  return fmt::format("{} {}", http::to_text(r.client), r.certificate);
+}
 
 }  // namespace
 
@@ -48,7 +59,7 @@ http::response carry_out(campaign::own_events& log, const http::request& r,
     log.append({campaign::operator_acted{.act = std::string(act.act),
                                          .subject = act.subject,
                                          .who = std::move(words->who),
-                                         .whence = std::string(whence),
+                                         .whence = whence_of(r),
                                          .why = std::move(words->why)}},
                std::move(done));
   });

@@ -19,7 +19,8 @@ struct operator_words {
   std::string why;
 };
 
-/// errc::refused with "field_missing", "field_type" or "text_too_long", and the field.
+/// errc::refused with "field_missing", "field_type", "text_too_long" or "text_malformed" (control
+/// characters), and the field.
 [[nodiscard]] result<operator_words> words_in(const http::json_object& body);
 
 /// One act: its name (a verb of the command line such as "session erase"), what it is done to, and

@@ -21,6 +21,7 @@ config::node preview_settings(const config::node& node, const config::stage_dir&
   own.keys = {};    // a key of its own: production's is for production's fans
   own.backup = {};  // and nothing of a preview is kept
   own.mail = {};    // its letters go to its own outbox, not to people
+  own.admin = {};   // production's port; previews have their sockets
   own.store.artwork_cache_bytes = std::min(own.store.artwork_cache_bytes, most_artwork_bytes);
   own.pools.actors = own.pools.renderers = own.pools.mailers = own.pools.takes = 1;
   own.pools.sessions = std::min(own.pools.sessions, 2000U);

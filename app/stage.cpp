@@ -7,7 +7,10 @@
 #include "app/letters.hpp"
 #include "app/listener.hpp"
 #include "app/mail_post.hpp"
+#include "app/node_acts.hpp"
 #include "app/pictures.hpp"
+#include "app/retention.hpp"
+#include "app/session_acts.hpp"
 #include "app/stores.hpp"
 #include "base/clock.hpp"
 #include "base/log.hpp"
@@ -16,9 +19,11 @@
 #include "http/admin_api.hpp"
 #include "http/fan_site.hpp"
 #include "http/server.hpp"
+#include "mail/outbox.hpp"
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
 #include <functional>
 #include <iterator>
 #include <optional>
@@ -74,6 +79,9 @@ struct stage::parts {
   [[nodiscard]] result<void> open();
   [[nodiscard]] result<void> open_admin();
   [[nodiscard]] result<void> open_post();
+  [[nodiscard]] result<void> open_admin_port(const http::admin_api& api);
+  [[nodiscard]] std::vector<http::admin_route> all_admin_routes();
+  [[nodiscard]] retention_ports retention_ports_of();
   [[nodiscard]] actors::node_ports ports();
   [[nodiscard]] result<http::router> make_router();
   [[nodiscard]] result<void> ready() const;
@@ -84,7 +92,7 @@ struct stage::parts {
   const std::string name;
   const config::node settings;
   const stage_size size;
-  std::vector<http::admin_route> more_routes;
+  const std::function<std::vector<http::admin_route>(campaign::own_events&)> more_routes;
   const stage_content content;
   // Letters name the site; where no public URL is set, by the port, which is known once it is
   // bound.
@@ -102,9 +110,13 @@ struct stage::parts {
   std::optional<http::server> listener;
   std::optional<admin_view> view;
   std::optional<actors::draw_desk> draws;
+  std::optional<session_desk> desk;
+  std::optional<retention> keeper;
   std::optional<http::admin_worker> slow;
   std::optional<http::router> admin_routes;
   std::optional<http::server> admin;
+  std::optional<http::router> remote_routes;
+  std::optional<http::server> remote_admin;
   bool stopped = false;
 };
 
@@ -138,6 +150,7 @@ result<http::router> stage::parts::make_router() {
   auto country = http::country_finder::open(settings.http.country_database);
   if (!country) return std::unexpected(country.error());
   return http::make_fan_router({.service = living->service(),
+                                .chronicle = living->chronicle(),
                                 .gallery = living->gallery(),
                                 .takes = living->takes(),
                                 .front_errors = living->front_errors(),
@@ -155,7 +168,8 @@ result<http::router> stage::parts::make_router() {
                                 .artist = content.campaign.artist,
                                 .song = content.campaign.song,
                                 .state = content.campaign.state,
-                                .sign_ups = sign_up_limits_of(settings)});
+                                .sign_ups = sign_up_limits_of(settings),
+                                .frozen = [this] { return living->frozen(); }});
 }
 
 result<void> stage::parts::ready() const {
@@ -189,6 +203,7 @@ result<void> stage::parts::open() {
   if (auto made = open_post(); !made) return made;
   auto options = actor_options(settings.pools, size.readers);
   options.mail = mailer_options_of(settings.mail);
+  options.frozen = is_frozen(settings.data_dir);
   options.takes = take_options_of(settings.takes, content.campaign.terms.rules);
   living.emplace(ports(), options);
 
@@ -201,6 +216,34 @@ result<void> stage::parts::open() {
   return open_admin();
 }
 
+std::vector<http::admin_route> stage::parts::all_admin_routes() {
+  auto all = app::admin_routes(*view);
+  const auto add = [&](std::vector<http::admin_route> more) {
+    std::ranges::move(more, std::back_inserter(all));
+  };
+  add(session_acts(*desk));
+  add(node_acts(*living, settings.data_dir));
+  add(keeper->routes());
+  add(draw_routes(*draws, living->own_events()));
+  if (more_routes) add(more_routes(living->own_events()));
+  return all;
+}
+
+/// Over TCP first: what the socket says names the port.
+result<void> stage::parts::open_admin_port(const http::admin_api& api) {
+  const auto& wanted = settings.admin;
+  if (wanted.address.empty()) return {};
+  remote_routes.emplace(http::make_admin_router(
+      api, *slow, wanted.writes ? http::admin_access::full : http::admin_access::read_only));
+  http::server_options options;
+  options.address = wanted.address;
+  options.port = wanted.port;
+  options.tls = http::tls_files{
+      .certificate = wanted.tls_certificate, .key = wanted.tls_key, .client_ca = wanted.client_ca};
+  remote_admin.emplace(std::move(options), *remote_routes, metrics, time);
+  return remote_admin->start();
+}
+
 result<void> stage::parts::open_admin() {
   const auto is_ready = [this] { return ready(); };
   view.emplace(admin_view{.actors = *living,
@@ -208,25 +251,46 @@ result<void> stage::parts::open_admin() {
                           .ready = is_ready,
                           .campaign = content.campaign.terms.catalogue.campaign,
                           .port = port,
+                          .admin_port = [this] { return remote_admin ? remote_admin->port() : 0; },
                           .started = started});
   draws.emplace(draw_ports(kept, living->own_events(), random, settings.data_dir));
-  auto all = app::admin_routes(*view);
-  std::ranges::move(draw_routes(*draws, living->own_events()), std::back_inserter(all));
-  std::ranges::move(more_routes, std::back_inserter(all));
+  desk.emplace(session_desk{.sessions = living->service(),
+                            .chronicle = living->chronicle(),
+                            .gallery = living->gallery(),
+                            .log = living->own_events(),
+                            .site_url = [this] { return site_url(); }});
+  keeper.emplace(retention_ports_of(), settings.retention);
   slow.emplace();
-  admin_routes.emplace(http::make_admin_router(
-      {.metrics = metrics, .ready = is_ready, .routes = std::move(all)}, *slow));
+  const http::admin_api api{.metrics = metrics, .ready = is_ready, .routes = all_admin_routes()};
+  if (auto up = open_admin_port(api); !up) return up;
+  admin_routes.emplace(http::make_admin_router(api, *slow));
   http::server_options options;
   options.unix_socket = settings.data_dir / "admin.sock";
   admin.emplace(std::move(options), *admin_routes, metrics, time);
   return admin->start();
 }
 
+retention_ports stage::parts::retention_ports_of() {
+  const auto outbox = settings.data_dir / "outbox";
+  return {.log = *kept.log,
+          .sessions = living->service(),
+          .own = living->own_events(),
+          .time = time,
+          .letter_is_kept =
+              [outbox](const campaign::event_id& letter) {
+                std::error_code ignored;
+                return std::filesystem::exists(mail::outbox::file_of(outbox, letter), ignored);
+              },
+          .erase_letter = make_letter_eraser(outbox)};
+}
+
 void stage::parts::stop() {
   if (std::exchange(stopped, true)) return;
   if (listener) listener->stop();
+  if (keeper) keeper->stop();
   if (living) living->stop();
   if (admin) admin->stop();
+  if (remote_admin) remote_admin->stop();
   if (!kept.log) return;
   kept.log->close();
   log::info("ended", {{"stage", name}, {"head", kept.log->head().value()}});

@@ -6,11 +6,13 @@
 #include "app/stores.hpp"
 #include "base/metrics.hpp"
 #include "base/result.hpp"
+#include "campaign/own_events.hpp"
 #include "config/config.hpp"
 #include "http/admin_api.hpp"
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,7 +30,8 @@ struct stage_options {
   std::string name;
   config::node settings;
   stage_size size = {};
-  std::vector<http::admin_route> admin_routes = {};  ///< besides those of every stage
+  /// Makes the admin routes besides those of every stage; acts are noted in the stage's own log.
+  std::function<std::vector<http::admin_route>(campaign::own_events&)> admin_routes = {};
 };
 
 class stage {

@@ -2,7 +2,8 @@
 
 #include "app/operator_acts.hpp"
 #include "http/json.hpp"
-#include "http/problem.hpp"
+
+#include <fmt/format.h>
 
 #include <limits>
 #include <utility>
@@ -38,10 +39,8 @@ std::string list_json(const stages& of) {
   return std::move(out).text();
 }
 
-result<std::uint32_t> number_in(std::string_view body) {
-  const auto asked = http::json_object::parse(body);
-  if (!asked) return std::unexpected(asked.error());
-  const auto number = asked->optional_number("number");
+result<std::uint32_t> number_in(const http::json_object& body) {
+  const auto number = body.optional_number("number");
   if (!number) return std::unexpected(number.error());
   if (!*number || **number < 0 || **number > std::numeric_limits<std::uint32_t>::max())
     return std::unexpected(
@@ -49,35 +48,38 @@ result<std::uint32_t> number_in(std::string_view body) {
   return static_cast<std::uint32_t>(**number);
 }
 
-http::response switch_stage(stages& of, const http::request& r) {
-  const auto number = number_in(r.body);
+http::response switch_stage(stages& of, std::string_view stage, const http::json_object& body) {
+  const auto number = number_in(body);
   if (!number) return refusal(number.error());
-  const auto now = of.switch_to(r.parameters[0], *number);
+  const auto now = of.switch_to(stage, *number);
   if (!now) return refusal(now.error());
   http::json_writer out;
   write(out, *now);
   return http::json_response(200, std::move(out).text());
 }
 
-http::response end_stage(stages& of, const http::request& r) {
-  if (const auto ended = of.end(r.parameters[0]); !ended) return refusal(ended.error());
-  http::response done;
-  done.status = 204;
-  return done;
+http::response stage_act(stages& of, campaign::own_events& log, const http::request& r) {
+  const std::string stage(r.parameters[0]);
+  const auto verb = r.parameters[1];
+  const auto act = fmt::format("campaign {}", verb);
+  if (verb == "remove") return carry_out(log, r, act, stage, [&] { return of.end(stage); });
+  if (verb != "deploy" && verb != "rollback")
+    return refusal({errc::not_found, "act_unknown", "a stage can deploy, rollback, remove", ""});
+  return carry_out(log, r,
+                   {.act = act, .subject = stage, .run = [&](const http::json_object& body) {
+                      return switch_stage(of, stage, body);
+                    }});
 }
 
 }  // namespace
 
-std::vector<http::admin_route> stage_routes(stages& of) {
+std::vector<http::admin_route> stage_routes(stages& of, campaign::own_events& log) {
   return {{.verb = http::method::get,
            .pattern = "/admin/v1/stages",
            .run = [&of](const http::request&) { return http::json_response(200, list_json(of)); }},
           {.verb = http::method::post,
-           .pattern = "/admin/v1/stages/{stage}",
-           .run = [&of](const http::request& r) { return switch_stage(of, r); }},
-          {.verb = http::method::del,
-           .pattern = "/admin/v1/stages/{stage}",
-           .run = [&of](const http::request& r) { return end_stage(of, r); }}};
+           .pattern = "/admin/v1/stages/{stage}/{act}",
+           .run = [&of, &log](const http::request& r) { return stage_act(of, log, r); }}};
 }
 
 }  // namespace chant::app

@@ -2,14 +2,15 @@
 #pragma once
 
 #include "app/stages.hpp"
+#include "campaign/own_events.hpp"
 #include "http/admin_api.hpp"
 
 #include <vector>
 
 namespace chant::app {
 
-/// GET /admin/v1/stages, POST and DELETE /admin/v1/stages/{stage}, as docs/api.md describes them.
-/// `of` outlives the routes.
-[[nodiscard]] std::vector<http::admin_route> stage_routes(stages& of);
+/// GET /admin/v1/stages, POST /admin/v1/stages/{stage}/deploy, rollback and remove, as docs/api.md
+/// describes them. `of`, and the log that acts are noted in, outlive the routes.
+[[nodiscard]] std::vector<http::admin_route> stage_routes(stages& of, campaign::own_events& log);
 
 }  // namespace chant::app

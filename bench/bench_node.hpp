@@ -99,6 +99,7 @@ class no_blobs final : public store::blob_store {
         error{.kind = errc::not_found, .code = "blob_not_found", .detail = {}, .field = {}});
   }
   [[nodiscard]] result<void> remove(std::string_view) override { return {}; }
+  [[nodiscard]] result<void> remove_family(std::string_view) override { return {}; }
 };
 
 /// The node's actors over those stores.

@@ -2,6 +2,7 @@
 // it. Usage: http_bench SITE_DIR; prints "ready PORT" and serves until its input ends.
 #include "base/metrics.hpp"
 #include "base/random.hpp"
+#include "bench/no_chronicle.hpp"
 #include "bench/no_permits.hpp"
 #include "bench/no_takes.hpp"
 #include "campaign/rules.hpp"
@@ -56,6 +57,7 @@ int main(int count, char** arguments) {
   system_clock time;
   no_service service;
   no_gallery gallery;
+  bench::no_chronicle chronicle;
   bench::no_takes takes;
   no_front_errors front_errors;
   const bench::no_permits permits;
@@ -69,6 +71,7 @@ int main(int count, char** arguments) {
   const auto pages = std::make_shared<const http::site_in_force>(
       std::make_shared<const http::site>(*std::move(files), *std::move(share)));
   auto router = http::make_fan_router({.service = service,
+                                       .chronicle = chronicle,
                                        .gallery = gallery,
                                        .takes = takes,
                                        .front_errors = front_errors,

@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "bench/bench_node.hpp"
 #include "bench/direct_service.hpp"
+#include "bench/no_chronicle.hpp"
 #include "bench/no_permits.hpp"
 #include "bench/no_takes.hpp"
 #include "http/fan_site.hpp"
@@ -35,11 +36,13 @@ class no_gallery final : public campaign::gallery {
 
 void serve(bench::bench_stores& kept, campaign::service& service) {
   no_gallery gallery;
+  bench::no_chronicle chronicle;
   bench::no_takes takes;
   no_front_errors front_errors;
   const bench::no_permits permits;
   auto site = std::make_shared<const http::fan_site>(
       http::fan_site{.service = service,
+                     .chronicle = chronicle,
                      .gallery = gallery,
                      .takes = takes,
                      .front_errors = front_errors,

@@ -51,6 +51,7 @@ void serve_as_chant(const std::filesystem::path& dir) {
   const bench::no_permits permits;
   const auto site = std::make_shared<const http::fan_site>(
       http::fan_site{.service = living.node.service(),
+                     .chronicle = living.node.chronicle(),
                      .gallery = gallery,
                      .takes = living.node.takes(),
                      .front_errors = living.node.front_errors(),

@@ -44,7 +44,12 @@ void read_field(cbor::reader& from, std::vector<std::uint32_t>& value) {
 }
 
 void append_json(std::string& out, std::string_view value) { append_json_text(out, value); }
-void append_json(std::string& out, const personal_text& /*sealed*/) { out += "null"; }
+void append_json(std::string& out, const personal_text& value, personal_in_json shown) {
+  if (shown == personal_in_json::never || value.is_erased() || value.clear().empty())
+    out += "null";
+  else
+    append_json(out, value.clear());
+}
 void append_json(std::string& out, std::uint64_t value) {
   fmt::format_to(std::back_inserter(out), "{}", value);
 }

@@ -20,6 +20,9 @@
 
 namespace chant::campaign {
 
+/// Whether JSON tells personal fields: null where it does not, and where they are not opened.
+enum class personal_in_json : std::uint8_t { never, opened };
+
 void write_field(cbor::writer& to, std::string_view value);
 void write_field(cbor::writer& to, const personal_text& value);
 void write_field(cbor::writer& to, std::uint64_t value);
@@ -64,7 +67,7 @@ void read_field(cbor::reader& from, std::optional<T>& value) {
 }
 
 void append_json(std::string& out, std::string_view value);
-void append_json(std::string& out, const personal_text& value);  ///< null
+void append_json(std::string& out, const personal_text& value, personal_in_json shown);
 void append_json(std::string& out, std::uint64_t value);
 void append_json(std::string& out, const std::vector<std::uint32_t>& value);
 void append_json(std::string& out, timestamp value);  ///< RFC 3339, UTC, microseconds

@@ -121,4 +121,31 @@ std::optional<media_kind> kind_named(std::string_view media_type) {
   return known->kind;
 }
 
+std::string_view extension_of(std::string_view media_type) {
+  if (media_type == "video/quicktime") return "mov";
+  if (media_type == "audio/mp4" || media_type.ends_with("m4a")) return "m4a";
+  if (media_type.find("3gpp") != media_type.npos) return "3gp";
+  const auto kind = kind_named(media_type);
+  if (!kind) return "bin";
+  switch (*kind) {
+    case media_kind::webm:
+      return media_type.ends_with("matroska") ? "mkv" : "webm";
+    case media_kind::ogg:
+      return "ogg";
+    case media_kind::mp4:
+      return "mp4";
+    case media_kind::wav:
+      return "wav";
+    case media_kind::caf:
+      return "caf";
+    case media_kind::mp3:
+      return "mp3";
+    case media_kind::aac:
+      return "aac";
+    case media_kind::flac:
+      return "flac";
+  }
+  return "bin";
+}
+
 }  // namespace chant::campaign

@@ -28,4 +28,7 @@ inline constexpr std::size_t sniff_bytes = 64;
 /// names no family, as "application/octet-stream".
 [[nodiscard]] std::optional<media_kind> kind_named(std::string_view media_type);
 
+/// What the names of such files end in, by convention: "webm"; "bin" for what is not known.
+[[nodiscard]] std::string_view extension_of(std::string_view media_type);
+
 }  // namespace chant::campaign

@@ -95,6 +95,7 @@ void define(CLI::App& root, context& with) {
   add_campaign_verbs(root, with);
   add_log_verbs(root, with);
   add_session_verbs(root, with);
+  add_retention_verbs(root, with);
   add_report_verbs(root, with);
   add_artwork_verbs(root, with);
   add_take_verbs(root, with);

@@ -1,6 +1,7 @@
 #include "cli/log_rebuild.hpp"
 
 #include "base/sha256.hpp"
+#include "campaign/erase_receipt.hpp"
 #include "campaign/event_codec.hpp"
 #include "campaign/front_error_groups.hpp"
 #include "campaign/own_stream.hpp"
@@ -155,7 +156,8 @@ class rebuild {
   }
 
   void compare_lookup(const event_view& e, const campaign::event& decoded) {
-    const auto lookup = campaign::lookup_of(decoded);
+    auto lookup = campaign::lookup_of(decoded);
+    if (!lookup) lookup = campaign::receipt_name(decoded);
     if (lookup) ++report_.lookups;
     if (lookup != e.lookup)
       differ("lookup_differs", fmt::format("offset {} is indexed by another share id than its own",

@@ -1,7 +1,5 @@
 #include "cli/node_stages.hpp"
 
-#include "cli/admin_json.hpp"
-
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
@@ -53,18 +51,21 @@ result<std::optional<std::map<std::string, node_stage>>> stages_of_node(const ad
   return all;
 }
 
-result<std::optional<node_stage>> switch_in_node(const admin_change& change, std::string_view stage,
+result<std::optional<node_stage>> switch_in_node(const admin_change& change,
+                                                 const operator_words& words,
+                                                 std::string_view stage, std::string_view verb,
                                                  std::uint32_t number) {
-  const auto body = json::serialize(json::object{{"number", number}});
-  const auto value = json_in(change("POST", fmt::format("{}/{}", route, stage), body), route);
+  const auto value =
+      act(change, fmt::format("{}/{}/{}", route, stage, verb), words, {{"number", number}});
   if (!value && is_absent(value.error())) return std::nullopt;
   if (!value) return std::unexpected(of_build(value.error()));
   if (!value->is_object()) return std::unexpected(not_understood(route));
   return stage_in(value->get_object());
 }
 
-result<void> end_in_node(const admin_change& change, std::string_view stage) {
-  const auto done = json_in(change("DELETE", fmt::format("{}/{}", route, stage), ""), route);
+result<void> end_in_node(const admin_change& change, const operator_words& words,
+                         std::string_view stage) {
+  const auto done = act(change, fmt::format("{}/{}/remove", route, stage), words);
   if (!done && !is_absent(done.error())) return std::unexpected(done.error());
   return {};
 }

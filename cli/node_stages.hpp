@@ -3,6 +3,7 @@
 
 #include "base/result.hpp"
 #include "cli/admin.hpp"
+#include "cli/admin_json.hpp"
 
 #include <cstdint>
 #include <map>
@@ -25,12 +26,16 @@ struct node_stage {
 [[nodiscard]] result<std::optional<std::map<std::string, node_stage>>> stages_of_node(
     const admin_call& ask);
 
-/// Has the node switch; nothing where no node runs. The node's own errors.
+/// Has the node switch, by the verb deploy or rollback; nothing where no node runs. The node's own
+/// errors.
 [[nodiscard]] result<std::optional<node_stage>> switch_in_node(const admin_change& change,
+                                                               const operator_words& words,
                                                                std::string_view stage,
+                                                               std::string_view verb,
                                                                std::uint32_t number);
 
 /// Has the node end a preview; all is well where no node runs.
-[[nodiscard]] result<void> end_in_node(const admin_change& change, std::string_view stage);
+[[nodiscard]] result<void> end_in_node(const admin_change& change, const operator_words& words,
+                                       std::string_view stage);
 
 }  // namespace chant::cli

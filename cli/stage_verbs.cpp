@@ -55,13 +55,13 @@ node_stage without_node(const stage_tools& with, const stage_dir& dir) {
 
 /// Through the node; where none runs, on disk, for the next one.
 result<node_stage> switch_stage(const stage_tools& with, const stage_dir& dir,
-                                std::uint32_t number) {
-  auto done = switch_in_node(with.change, dir.name(), number);
+                                std::string_view verb, std::uint32_t number) {
+  auto done = switch_in_node(with.change, with.words, dir.name(), verb, number);
   if (!done) return std::unexpected(done.error());
   if (*done) return **std::move(done);
   if (auto switched = dir.switch_to(number); !switched) return std::unexpected(switched.error());
   // One may have started meanwhile, and have read what was current before.
-  done = switch_in_node(with.change, dir.name(), number);
+  done = switch_in_node(with.change, with.words, dir.name(), verb, number);
   if (done && *done) return **std::move(done);
   return without_node(with, dir);
 }
@@ -184,7 +184,7 @@ result<exit_code> deploy(const deployment& what, const stage_tools& with, const 
   if (!lock) return std::unexpected(lock.error());
   const auto added = dir->add(*build);
   if (!added) return std::unexpected(added.error());
-  const auto now = switch_stage(with, *dir, added->number);
+  const auto now = switch_stage(with, *dir, "deploy", added->number);
   if (!now) {
     undo(*dir, added->number, now.error());
     return std::unexpected(now.error());
@@ -244,7 +244,7 @@ result<exit_code> rollback(std::string_view stage, std::optional<std::uint32_t> 
   if (!lock) return std::unexpected(lock.error());
   const auto build = target_of(*dir, to);
   if (!build) return std::unexpected(build.error());
-  const auto now = switch_stage(with, *dir, build->number);
+  const auto now = switch_stage(with, *dir, "rollback", build->number);
   if (!now) return std::unexpected(now.error());
   const auto webhook = tell(with, news(dir->name(), *build, *now, "went back to"), streams);
   report(*dir, *build, *now, webhook, streams);
@@ -264,7 +264,7 @@ result<exit_code> remove_stage(std::string_view stage, bool sure, const stage_to
               fmt::format("this deletes stage {} with its log; say --yes", dir->name()), ""});
   const auto lock = lock_stages(with.settings);
   if (!lock) return std::unexpected(lock.error());
-  if (auto ended = end_in_node(with.change, dir->name()); !ended)
+  if (auto ended = end_in_node(with.change, with.words, dir->name()); !ended)
     return std::unexpected(ended.error());
   if (auto removed = dir->remove(); !removed) return std::unexpected(removed.error());
   if (streams.json())

@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "cli/admin.hpp"
+#include "cli/admin_json.hpp"
 #include "cli/deployment.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/output.hpp"
@@ -25,6 +26,7 @@ struct stage_tools {
   config::node settings;
   admin_call ask;
   admin_change change;
+  operator_words words;  ///< who deploys, and why
   /// hooks::check_build with the settings.
   std::function<result<void>(const config::stage_dir&, const config::stage_build&)> check;
   chat tell;  ///< empty: nobody

@@ -83,34 +83,6 @@ json::object json_of(const campaign::take_id& id, const listed_take& t) {
           {"time", rfc3339(t.at)}};
 }
 
-std::string_view extension_of(std::string_view media_type) {
-  using campaign::media_kind;
-  if (media_type == "video/quicktime") return "mov";
-  if (media_type == "audio/mp4" || media_type.ends_with("m4a")) return "m4a";
-  if (media_type.find("3gpp") != media_type.npos) return "3gp";
-  const auto kind = campaign::kind_named(media_type);
-  if (!kind) return "bin";
-  switch (*kind) {
-    case media_kind::webm:
-      return media_type.ends_with("matroska") ? "mkv" : "webm";
-    case media_kind::ogg:
-      return "ogg";
-    case media_kind::mp4:
-      return "mp4";
-    case media_kind::wav:
-      return "wav";
-    case media_kind::caf:
-      return "caf";
-    case media_kind::mp3:
-      return "mp3";
-    case media_kind::aac:
-      return "aac";
-    case media_kind::flac:
-      return "flac";
-  }
-  return "bin";
-}
-
 /// The uploaded recordings that are meant.
 result<listed_takes> chosen(const log_view& log, const take_export_options& options) {
   auto takes = read_takes(log);
@@ -181,7 +153,8 @@ result<exit_code> export_takes(const log_view& log, const fs::path& data_dir,
   json::array files;
   for (const auto& [id, take] : *takes) {
     const auto from = store::disk_takes::kept_file(data_dir / "takes", {take.session, id});
-    const auto to = options.out / fmt::format("{}.{}", id.hex(), extension_of(take.media_type));
+    const auto to =
+        options.out / fmt::format("{}.{}", id.hex(), campaign::extension_of(take.media_type));
     if (!fs::copy_file(from, to, fs::copy_options::overwrite_existing, failed)) {
       ++lost;
       streams.err << fmt::format("chant: {} cannot be copied: {}\n", id.hex(), failed.message());

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "campaign/ids.hpp"
 #include "cli/cli.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/output.hpp"
@@ -44,6 +45,18 @@ CLI::App& add_group(CLI::App& to, const std::string& name, const std::string& su
 /// --data and --config.
 void add_node_options(CLI::App& to, context& with);
 
+/// --why, of verbs that change something; must be given where `demanded`.
+void add_why(CLI::App& to, std::string& why, bool demanded = false);
+/// Adds a verb that has the running node do one thing, named by the target it is asked of, and says
+/// nothing when that went well. `target` gets the word behind the verb, if `word` says there is
+/// one.
+CLI::App& add_act(CLI::App& to, context& with, verb v,
+                  std::function<std::string(const std::string&)> target,
+                  const std::string& word = {});
+/// The session that a word on the command line means; "-" reads it from stdin: a UUID is seen by
+/// every user of the machine otherwise.
+[[nodiscard]] result<campaign::session_id> session_on_command_line(std::string word);
+
 /// The settings in force: the file of --config if given, and --data over it.
 [[nodiscard]] result<config::node> settings_of(const context& with);
 
@@ -51,6 +64,8 @@ void add_node_verbs(CLI::App& to, context& with);      ///< serve, health, pools
 void add_campaign_verbs(CLI::App& to, context& with);  ///< campaign validate, and the stages
 void add_log_verbs(CLI::App& to, context& with);
 void add_session_verbs(CLI::App& to, context& with);
+void add_session_acts(CLI::App& group, context& with);  ///< session erase, session export
+void add_retention_verbs(CLI::App& to, context& with);
 void add_report_verbs(CLI::App& to, context& with);
 void add_artwork_verbs(CLI::App& to, context& with);
 void add_take_verbs(CLI::App& to, context& with);

@@ -2,13 +2,13 @@
 #include "cli/log_verbs.hpp"
 #include "cli/log_verify.hpp"
 #include "cli/node_log.hpp"
+#include "cli/operator_log.hpp"
 #include "cli/session_verbs.hpp"
 #include "cli/verbs.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <chrono>
-#include <iostream>
 #include <memory>
 #include <thread>
 
@@ -127,6 +127,24 @@ void add_export(CLI::App& group, context& with) {
   add_types(verb, options->types);
 }
 
+void add_acts(CLI::App& group, context& with) {
+  auto most = std::make_shared<std::size_t>(50);
+  auto& verb = add_log_verb(
+      group, with,
+      {.name = "acts",
+       .summary = "List what operators changed by hand: who, whence and why",
+       .examples =
+           "  chant log acts -n 20\n"
+           "  # every erase by the staff\n"
+           "  chant log acts -n 100000 -o json | jq '.[]|select(.act==\"session erase\")'\n",
+       .work = [&with, most] {
+         return with_log(with, [&](log_view& log, const std::string&) {
+           return list_acts(log, *most, with.streams);
+         });
+       }});
+  verb.add_option("-n", *most, "Latest acts to show; default: 50")->type_name("N");
+}
+
 void add_verify(CLI::App& group, context& with) {
   auto options = std::make_shared<verify_options>();
   auto& verb = add_log_verb(
@@ -152,9 +170,7 @@ using session_work = std::function<result<exit_code>(log_view&, const std::strin
 void add_session_verb(CLI::App& group, context& with, verb v, session_work work) {
   auto named = std::make_shared<std::string>();
   v.work = [&with, named, work = std::move(work)]() -> result<exit_code> {
-    // "-" keeps a fan's UUID out of the shell's history and the list of processes.
-    if (*named == "-") std::getline(std::cin, *named);
-    const auto id = session_named(*named);
+    const auto id = session_on_command_line(*named);
     if (!id) return std::unexpected(id.error());
     return with_log(with,
                     [&](log_view& log, const std::string& name) { return work(log, name, *id); });
@@ -173,11 +189,12 @@ void add_log_verbs(CLI::App& to, context& with) {
   add_show(group, with);
   add_export(group, with);
   add_stats(group, with);
+  add_acts(group, with);
   add_verify(group, with);
 }
 
 void add_session_verbs(CLI::App& to, context& with) {
-  auto& group = add_group(to, "session", "Look into one fan's session");
+  auto& group = add_group(to, "session", "One fan's session: look into it, hand it out, erase it");
   add_session_verb(group, with,
                    {.name = "show",
                     .summary = "Show a session's state, without name and address",
@@ -196,6 +213,7 @@ void add_session_verbs(CLI::App& to, context& with) {
                    [&with](log_view& log, const std::string& name, const campaign::session_id& id) {
                      return list_session_events(log, name, id, with.streams);
                    });
+  add_session_acts(group, with);
 }
 
 void add_report_verbs(CLI::App& to, context& with) {

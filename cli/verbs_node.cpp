@@ -3,6 +3,8 @@
 #include "cli/node_verbs.hpp"
 #include "cli/verbs.hpp"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 
 #include <boost/json.hpp>
@@ -60,7 +62,7 @@ void add_health(CLI::App& to, context& with) {
 }
 
 void add_pools(CLI::App& to, context& with) {
-  auto& group = add_group(to, "pools", "Look at the node's workers");
+  auto& group = add_group(to, "pools", "Look at the node's workers, have them rest");
   auto& list =
       add_verb(group, with,
                {.name = "list",
@@ -73,6 +75,20 @@ void add_pools(CLI::App& to, context& with) {
                   return list_pools(admin_of(settings->data_dir), with.streams);
                 }});
   add_node_options(list, with);
+  for (const auto* verb : {"pause", "resume"})
+    add_act(
+        group, with,
+        {.name = verb,
+         .summary = std::string(verb) == "pause"
+                        ? "Have a pool begin nothing new; a restart of the node resumes it"
+                        : "Have a pool go on",
+         .examples =
+             fmt::format("  chant pools {} mailer --why 'the relay is being moved'\n", verb),
+         .work = {}},
+        [verb](const std::string& pool) {
+          return fmt::format("/admin/v1/pools/{}/{}", pool, verb);
+        },
+        "pool");
 }
 
 void add_config(CLI::App& to, context& with) {

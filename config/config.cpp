@@ -187,6 +187,17 @@ std::span<const setting> all_settings() {
                      CHANT_AT(sign_ups.per_network_hour)),
       text_setting("campaign.dir", CHANT_AT(campaign.dir)),
       text_setting("campaign.site", CHANT_AT(campaign.site)),
+      text_setting("admin.address", CHANT_AT(admin.address)),
+      number_setting("admin.port", 0, 65535, CHANT_AT(admin.port)),
+      text_setting("admin.tls_certificate", CHANT_AT(admin.tls_certificate)),
+      text_setting("admin.tls_key", CHANT_AT(admin.tls_key)),
+      text_setting("admin.client_ca", CHANT_AT(admin.client_ca)),
+      flag_setting("admin.writes", CHANT_AT(admin.writes)),
+      number_setting("retention.sessions_days", 0, 36'500, CHANT_AT(retention.sessions_days)),
+      number_setting("retention.takes_days", 0, 36'500, CHANT_AT(retention.takes_days)),
+      number_setting("retention.letters_days", 0, 36'500, CHANT_AT(retention.letters_days)),
+      number_setting("retention.per_second", 1, 10'000, CHANT_AT(retention.per_second)),
+      flag_setting("retention.daily", CHANT_AT(retention.daily)),
       text_setting("stages.public_url", CHANT_AT(stages.public_url)),
       text_setting("stages.webhook", CHANT_AT(stages.webhook)),
       number_setting("stages.first_port", 0, 65000, CHANT_AT(stages.first_port)),
@@ -295,6 +306,11 @@ result<void> check(const node& n) {
     return out_of_range("stages.public_url",
                         fmt::format("stages.public_url must hold {}, or all previews have one URL",
                                     stage_placeholder));
+  if (!n.admin.address.empty() &&
+      (n.admin.tls_certificate.empty() || n.admin.tls_key.empty() || n.admin.client_ca.empty()))
+    return out_of_range("admin.client_ca",
+                        "admin.address needs admin.tls_certificate, admin.tls_key and "
+                        "admin.client_ca: nobody is let in by address alone");
   if (!n.http.country_header.empty() && n.http.trusted_proxies.empty())
     return out_of_range(
         "http.country_header",

@@ -122,6 +122,25 @@ struct node {
     std::uint32_t per_network_hour = 600;        ///< sign-ups out of one /24 (IPv6: /64)
     friend bool operator==(const sign_up_settings&, const sign_up_settings&) = default;
   } sign_ups;
+  /// The admin API over TCP, for who has a certificate; empty address: on admin.sock alone.
+  struct admin_settings {
+    std::string address;     ///< numeric IPv4 or IPv6
+    std::uint16_t port = 0;  ///< 0: any free one
+    std::filesystem::path tls_certificate;
+    std::filesystem::path tls_key;
+    std::filesystem::path client_ca;  ///< PEM: whose certificates clients must show
+    bool writes = false;              ///< false: what changes something is refused there
+    friend bool operator==(const admin_settings&, const admin_settings&) = default;
+  } admin;
+
+  struct retention_settings {
+    std::uint32_t sessions_days = 0;  ///< erased so long after the fan last did something; 0: never
+    std::uint32_t takes_days = 0;     ///< recordings dropped so long after they came; 0: never
+    std::uint32_t letters_days = 0;   ///< copies in the outbox removed after so long; 0: never
+    std::uint32_t per_second = 20;    ///< erased, dropped and removed at most
+    bool daily = false;               ///< the node does it by itself, once a day
+    friend bool operator==(const retention_settings&, const retention_settings&) = default;
+  } retention;
 
   struct stage_settings {
     std::string public_url;  ///< of previews, {stage} for the name; empty: http.address and port

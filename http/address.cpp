@@ -64,6 +64,14 @@ std::optional<ip_address> parse_address(std::string_view text) {
   return std::nullopt;
 }
 
+std::string to_text(const ip_address& a) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  const auto* v4 = a.bytes.data() + 12;
+  ::inet_ntop(a.is_v4() ? AF_INET : AF_INET6, a.is_v4() ? v4 : a.bytes.data(), text.data(),
+              text.size());
+  return text.data();
+}
+
 std::optional<ip_address> parse_hop(std::string_view text) {
   text = trimmed(text);
   if (text.size() >= 2 && text.front() == '"' && text.back() == '"')

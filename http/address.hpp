@@ -31,6 +31,8 @@ struct ip_address {
 
 /// Dotted or colon form without port or zone; nothing otherwise.
 [[nodiscard]] std::optional<ip_address> parse_address(std::string_view text);
+/// As parse_address() reads it: "203.0.113.7", "2001:db8::1".
+[[nodiscard]] std::string to_text(const ip_address& a);
 /// An address as X-Forwarded-For and Forwarded write it: perhaps with port, brackets or quotes.
 [[nodiscard]] std::optional<ip_address> parse_hop(std::string_view text);
 

@@ -33,17 +33,22 @@ struct kept_request {
       : parameters{std::string(r.parameters[0]), std::string(r.parameters[1])},
         query(r.query),
         body(r.body),
-        path(r.path) {
+        path(r.path),
+        certificate(r.certificate) {
     view.verb = r.verb;
     view.path = view.target = path;
     view.query = query;
     view.body = body;
     view.parameters = {parameters[0], parameters[1]};
+    view.secure = r.secure;
+    view.client = r.client;
+    view.certificate = certificate;
   }
   std::array<std::string, 2> parameters;
   std::string query;
   std::string body;
   std::string path;
+  std::string certificate;
   request view;
 };
 
@@ -59,6 +64,11 @@ handler on_worker(admin_worker& worker, std::function<response(const request&)> 
       back.answer(problem(503, "overloaded", "Too many admin requests wait already."));
     });
   };
+}
+
+void refuse_change(exchange& e) {
+  e.answer(problem(403, "admin_read_only",
+                   "This listener only tells. Ask on admin.sock, or set admin.writes."));
 }
 
 std::vector<route> probes(const admin_api& api) {
@@ -123,13 +133,17 @@ bool admin_worker::submit(std::move_only_function<void()> work) {
   return true;
 }
 
-router make_admin_router(admin_api api, admin_worker& worker) {
+router make_admin_router(admin_api api, admin_worker& worker, admin_access access) {
   auto routes = probes(api);
   std::map<std::string, std::size_t> by_pattern;
   for (auto& added : api.routes) {
     const auto [at, is_new] = by_pattern.try_emplace(added.pattern, routes.size());
     if (is_new) routes.push_back({.name = "admin", .pattern = added.pattern});
     const bool writes = added.verb == method::put || added.verb == method::post;
+    if (access == admin_access::read_only && added.verb != method::get) {
+      routes[at->second].endpoints.push_back({.verb = added.verb, .run = refuse_change});
+      continue;
+    }
     routes[at->second].endpoints.push_back({.verb = added.verb,
                                             .deferring = true,
                                             .json_bytes = writes ? admin_body_bytes : 0,

@@ -6,6 +6,7 @@
 #include "http/message.hpp"
 #include "http/router.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -43,8 +44,12 @@ class admin_worker {
   std::unique_ptr<implementation> self_;
 };
 
+/// Whether what changes something is carried out, or answered 403 "admin_read_only".
+enum class admin_access : std::uint8_t { full, read_only };
+
 /// The worker outlives the router.
-[[nodiscard]] router make_admin_router(admin_api api, admin_worker& worker);
+[[nodiscard]] router make_admin_router(admin_api api, admin_worker& worker,
+                                       admin_access access = admin_access::full);
 
 /// A JSON answer, for handlers outside http/.
 [[nodiscard]] response json_response(unsigned status, std::string body);

@@ -217,6 +217,7 @@ void connection::serve() {
   auto& r = reader_.current();
   auto& context = home_.context();
   r.secure = secure_;
+  r.certificate = peer_certificate();
   resolve_client(r, peer_, context.trust);
   if (found_.to == nullptr) found_ = context.routes.find(r);
   if (auto no = refusal()) return answer(std::move(*no));

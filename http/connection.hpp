@@ -63,6 +63,8 @@ class connection : public exchange {
   /// Tells the peer that nothing more comes. True: done, on to reading what it still sends; false:
   /// an operation that ends in on_end.
   [[nodiscard]] virtual bool finish_sending() = 0;
+  /// Subject of the certificate that the peer has proved to own; lives as long as the connection.
+  [[nodiscard]] virtual std::string_view peer_certificate() const { return {}; }
   /// Ends everything; on_end follows, later, whether or not an operation was under way.
   virtual void close() = 0;
 

@@ -5,6 +5,7 @@
 #include "base/metrics.hpp"
 #include "base/random.hpp"
 #include "base/result.hpp"
+#include "campaign/chronicle.hpp"
 #include "campaign/front_error.hpp"
 #include "campaign/gallery.hpp"
 #include "campaign/letter_permits.hpp"
@@ -18,6 +19,7 @@
 #include "http/sign_up_limits.hpp"
 #include "http/site.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -26,9 +28,10 @@
 namespace chant::http {
 
 /// What the routes work with. The references outlive the router and every completion given to
-/// service, gallery and takes.
+/// service, chronicle, gallery and takes.
 struct fan_site {
   campaign::service& service;
+  campaign::chronicle& chronicle;
   campaign::gallery& gallery;
   campaign::take_uploads& takes;
   campaign::front_error_book& front_errors;
@@ -47,6 +50,8 @@ struct fan_site {
   std::string song;
   std::string state;  ///< before, open or closed
   sign_up_options sign_ups = {};
+  /// Whether the campaign is frozen now: it says that it is closed. Quick; empty: it never is.
+  std::function<bool()> frozen = {};
 };
 
 [[nodiscard]] router make_fan_router(fan_site site);

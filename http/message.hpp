@@ -55,9 +55,10 @@ struct request {
   std::optional<std::uint64_t> content_length{};  ///< nothing: chunked, or no body
   bool secure = false;                            ///< TLS, or a trusted proxy says so
   bool from_trusted_proxy = false;
-  std::string_view target;  ///< as sent, origin form, at most 2 KiB
-  std::string_view path;    ///< percent-decoded, begins with '/', no dot segments
-  std::string_view query;   ///< behind '?', as sent
+  std::string_view certificate{};  ///< subject of the client's own, verified; empty: it showed none
+  std::string_view target;         ///< as sent, origin form, at most 2 KiB
+  std::string_view path;           ///< percent-decoded, begins with '/', no dot segments
+  std::string_view query;          ///< behind '?', as sent
   std::string_view body;
   ip_address client;  ///< the fan's address, behind trusted proxies too
   std::array<std::string_view, static_cast<std::size_t>(header::count)> fields{};

@@ -23,12 +23,12 @@ constexpr std::string_view counter_fields =
     "Cache-Control: public, max-age=10\r\n"
     "X-Content-Type-Options: nosniff\r\n";
 
-/// What hello says of the campaign: the same for everybody, made once.
-std::string campaign_json(const fan_site& site) {
+/// What hello says of the campaign: the same for everybody, made once for each state.
+std::string campaign_json(const fan_site& site, std::string_view state) {
   json_writer out;
   out.begin_object();
   out.member("id", site.terms.catalogue.campaign);
-  out.member("state", site.state);
+  out.member("state", state);
   out.member("title", site.title);
   out.member("artist", site.artist);
   out.member("song", site.song);
@@ -91,8 +91,10 @@ handler report_handler(const site_ptr& site) {
 std::vector<route> public_routes(const site_ptr& site) {
   std::vector<route> routes(3);
   routes[0] = {.name = "hello", .pattern = "/api/v1/hello"};
-  routes[0].endpoints.push_back({.run = [site, campaign = campaign_json(*site)](exchange& e) {
-    e.answer(hello(*site, campaign, e.asked()));
+  routes[0].endpoints.push_back({.run = [site, usual = campaign_json(*site, site->state),
+                                         frozen = campaign_json(*site, "closed")](exchange& e) {
+    const bool is_frozen = site->frozen && site->frozen();
+    e.answer(hello(*site, is_frozen ? frozen : usual, e.asked()));
   }});
   routes[1] = {.name = "counter", .pattern = "/api/v1/counter"};
   routes[1].endpoints.push_back({.run = [site](exchange& e) { e.answer(counter(*site)); }});

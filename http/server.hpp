@@ -21,6 +21,8 @@ namespace chant::http {
 struct tls_files {
   std::filesystem::path certificate;  ///< PEM chain, the server's own first
   std::filesystem::path key;
+  /// PEM: who vouches for clients. Not empty: every client must show a certificate of theirs.
+  std::filesystem::path client_ca{};
 };
 
 struct server_options {

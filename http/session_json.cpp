@@ -1,7 +1,13 @@
 #include "http/session_json.hpp"
 
+#include "campaign/event_codec.hpp"
+#include "campaign/event_json.hpp"
 #include "campaign/layout.hpp"
 #include "http/problem.hpp"
+
+#include <optional>
+#include <variant>
+#include <vector>
 
 namespace chant::http {
 
@@ -72,6 +78,77 @@ void write_session(json_writer& out, const campaign::session& s, const std::stri
   out.member("drawn", s.in_draw);
 }
 
+void write_letters(json_writer& out, const campaign::session& s) {
+  out.key("letters");
+  out.begin_array();
+  for (const auto& l : s.letters) {
+    out.begin_object();
+    out.member("id", l.asked_by.hex());
+    out.member("kind", l.kind);
+    out.member("state", campaign::to_text(l.status));
+    out.end_object();
+  }
+  out.end_array();
+}
+
+std::string time_json(timestamp at) {
+  std::string json;
+  campaign::append_json(json, at);
+  return json;
+}
+
+/// One consent, from when it was given to when it was taken back.
+struct consent_span {
+  const campaign::consent_given* given;
+  timestamp from;
+  std::optional<timestamp> until;
+};
+
+std::vector<consent_span> consents_in(const campaign::history& h) {
+  std::vector<consent_span> spans;
+  for (const auto& e : h.events) {
+    if (const auto* given = std::get_if<campaign::consent_given>(&e.what))
+      spans.push_back({.given = given, .from = e.at, .until = {}});
+    if (const auto* taken = std::get_if<campaign::consent_withdrawn>(&e.what))
+      for (auto& s : spans)
+        if (!s.until && s.given->purpose == taken->purpose) s.until = e.at;
+  }
+  return spans;
+}
+
+void write_consents(json_writer& out, const campaign::history& h) {
+  out.key("consent_record");
+  out.begin_array();
+  for (const auto& [given, from, until] : consents_in(h)) {
+    out.begin_object();
+    out.member("purpose", given->purpose);
+    out.member("text_version", given->text_version);
+    if (given->text_sha256) out.member("text_sha256", *given->text_sha256);
+    out.member("language", given->language);
+    out.key("given_at");
+    out.raw(time_json(from));
+    out.key("withdrawn_at");
+    out.raw(until ? time_json(*until) : "null");
+    out.end_object();
+  }
+  out.end_array();
+}
+
+void write_events(json_writer& out, const campaign::history& h) {
+  out.key("events");
+  out.begin_array();
+  for (const auto& e : h.events) {
+    out.begin_object();
+    out.key("time");
+    out.raw(time_json(e.at));
+    out.member("type", campaign::type_name(campaign::type_code(e.what)).value_or("unknown"));
+    out.key("data");
+    out.raw(campaign::to_json(e.what, campaign::personal_in_json::opened));
+    out.end_object();
+  }
+  out.end_array();
+}
+
 response erased() {
   return problem({errc::gone, "gone", "Everything about this session was erased.", ""});
 }
@@ -107,24 +184,22 @@ response session_answer(unsigned status, const campaign::session& s, const std::
   return json_answer(status, std::move(out));
 }
 
-response export_answer(const campaign::session& s, const std::string& base) {
-  if (s.erased) return erased();
+std::string told_json(const campaign::history& h, const std::string& base) {
   json_writer out;
   out.begin_object();
-  out.member("about",
-             "Everything this campaign keeps about you. Recordings are listed by size and type.");
-  write_session(out, s, base);
-  out.key("letters");
-  out.begin_array();
-  for (const auto& l : s.letters) {
-    out.begin_object();
-    out.member("kind", l.kind);
-    out.member("state", campaign::to_text(l.status));
-    out.end_object();
-  }
-  out.end_array();
+  out.member("about", "Everything this campaign keeps about you, and when it came to be.");
+  write_session(out, h.state, base);
+  write_letters(out, h.state);
+  write_consents(out, h);
+  write_events(out, h);
   out.end_object();
-  auto file = json_answer(200, std::move(out));
+  return std::move(out).text();
+}
+
+response export_answer(const campaign::history& h, const std::string& base) {
+  response file;
+  file.prepared = answer_fields;
+  file.text = told_json(h, base);
   file.with("Content-Disposition", "attachment; filename=\"my-data.json\"");
   return file;
 }

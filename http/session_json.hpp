@@ -1,6 +1,7 @@
 // A fan's session as the fan API tells it (docs/api.md).
 #pragma once
 
+#include "campaign/chronicle.hpp"
 #include "campaign/session.hpp"
 #include "http/json.hpp"
 #include "http/message.hpp"
@@ -19,7 +20,10 @@ void write_links(json_writer& out, const campaign::share_id& share, const std::s
 [[nodiscard]] response session_answer(unsigned status, const campaign::session& s,
                                       const std::string& base);
 
-/// Everything about the fan as a file to keep.
-[[nodiscard]] response export_answer(const campaign::session& s, const std::string& base);
+/// Everything the log knows of the fan, readable: what holds now, and all that led to it, as one
+/// JSON object (docs/api.md).
+[[nodiscard]] std::string told_json(const campaign::history& h, const std::string& base);
+/// The same as a file to keep.
+[[nodiscard]] response export_answer(const campaign::history& h, const std::string& base);
 
 }  // namespace chant::http

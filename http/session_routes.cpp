@@ -52,17 +52,26 @@ handler artwork_handler(const site_ptr& site) {
       });
 }
 
-/// The session as `then(session, base url)` tells it.
-template <class Then>
-handler view_handler(const site_ptr& site, Then then) {
-  return [site, then](exchange& e) {
+handler view_handler(const site_ptr& site) {
+  return [site](exchange& e) {
     const auto id = session_asked(e.asked());
     if (!id) return e.answer(problem(id.error()));
-    site->service.view(
-        *id, answer_later<campaign::session>(
-                 e, [site, then](exchange& back, result<campaign::session> s) {
-                   back.answer(s ? then(*s, base_url(*site, back.asked())) : problem(s.error()));
-                 }));
+    site->service.view(*id, answer_later<campaign::session>(e, [site](exchange& back,
+                                                                      result<campaign::session> s) {
+      back.answer(s ? session_answer(200, *s, base_url(*site, back.asked())) : problem(s.error()));
+    }));
+  };
+}
+
+handler export_handler(const site_ptr& site) {
+  return [site](exchange& e) {
+    const auto id = session_asked(e.asked());
+    if (!id) return e.answer(problem(id.error()));
+    site->chronicle.tell(
+        *id,
+        answer_later<campaign::history>(e, [site](exchange& back, result<campaign::history> h) {
+          back.answer(h ? export_answer(*h, base_url(*site, back.asked())) : problem(h.error()));
+        }));
   };
 }
 
@@ -80,18 +89,15 @@ handler erase_handler(const site_ptr& site) {
 }  // namespace
 
 std::vector<route> session_routes(const site_ptr& site) {
-  const auto tell = [](const campaign::session& s, const std::string& base) {
-    return session_answer(200, s, base);
-  };
   std::vector<route> routes(3);
   routes[0] = {.name = "session", .pattern = "/api/v1/session"};
-  routes[0].endpoints.push_back(session_call(method::get, view_handler(site, tell)));
+  routes[0].endpoints.push_back(session_call(method::get, view_handler(site)));
   routes[0].endpoints.push_back(session_write(open_handler(site)));
   routes[0].endpoints.push_back(session_call(method::del, erase_handler(site)));
   routes[1] = {.name = "artwork", .pattern = "/api/v1/session/artwork"};
   routes[1].endpoints.push_back(session_write(artwork_handler(site)));
   routes[2] = {.name = "export", .pattern = "/api/v1/session/export"};
-  routes[2].endpoints.push_back(session_call(method::get, view_handler(site, export_answer)));
+  routes[2].endpoints.push_back(session_call(method::get, export_handler(site)));
   return routes;
 }
 

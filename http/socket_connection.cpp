@@ -196,7 +196,9 @@ socket_connection::moved tls_connection::outcome(int code) const {
 
 socket_connection::moved tls_connection::shake_hands() {
   ERR_clear_error();
-  return outcome(SSL_do_handshake(session_.get()));
+  const auto shaken = outcome(SSL_do_handshake(session_.get()));
+  if (shaken.what == moved::how::bytes) subject_ = peer_subject(session_);
+  return shaken;
 }
 
 socket_connection::moved tls_connection::receive(char* into, std::size_t size) {

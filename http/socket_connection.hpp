@@ -88,8 +88,10 @@ class tls_connection final : public socket_connection {
   [[nodiscard]] moved shake_hands() override;
   void say_goodbye() override;
   [[nodiscard]] moved outcome(int code) const;
+  [[nodiscard]] std::string_view peer_certificate() const override { return subject_; }
 
   tls_session session_;
+  std::string subject_;  ///< of the peer's certificate
 };
 
 }  // namespace chant::http

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <memory>
+#include <string>
 
 // OpenSSL's own names, so that its headers stay in the .cpp files.
 struct ssl_ctx_st;
@@ -27,11 +28,16 @@ using tls_session = std::unique_ptr<ssl_st, tls_session_end>;
 /// every client one full handshake and leaves no key behind that could open recorded traffic.
 using ticket_keys = std::array<std::byte, 80>;
 
-/// TLS 1.3 only, ALPN http/1.1. One context must not be shared by threads that are busy:
+/// TLS 1.3 only, ALPN http/1.1. Where clients must show a certificate, each connection proves it
+/// anew: no tickets. One context must not be shared by threads that are busy:
 /// OpenSSL 3.0 locks it. errc::invalid_config "tls_unusable".
 [[nodiscard]] result<tls_context> make_tls_context(const tls_files& files, ticket_keys keys);
 
 /// The server's side of a session over a non-blocking socket.
 [[nodiscard]] tls_session accept_tls(const tls_context& context, int fd);
+
+/// Subject of the peer's verified certificate, as RFC 2253 writes it ("CN=ops,O=Label"), cut to 150
+/// bytes; empty where none was asked for. Once the handshake is done.
+[[nodiscard]] std::string peer_subject(const tls_session& session);
 
 }  // namespace chant::http

@@ -86,8 +86,12 @@ result<outbox> outbox::open(fs::path directory) {
   return outbox(std::move(directory));
 }
 
+fs::path outbox::file_of(const fs::path& directory, const campaign::event_id& letter) {
+  return directory / file_name(letter);
+}
+
 result<void> outbox::remove(const fs::path& directory, const campaign::event_id& letter) {
-  if (::unlink((directory / file_name(letter)).c_str()) == 0) return sync_directory(directory);
+  if (::unlink(file_of(directory, letter).c_str()) == 0) return sync_directory(directory);
   if (errno == ENOENT) return {};
   return std::unexpected(failure("unlink"));
 }

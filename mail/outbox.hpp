@@ -22,6 +22,10 @@ class outbox {
   /// errc::io otherwise ("outbox_unwritable").
   [[nodiscard]] result<std::string> deliver(const envelope& to, std::string_view message);
 
+  /// Where a delivered letter lies, if it is kept.
+  [[nodiscard]] static std::filesystem::path file_of(const std::filesystem::path& directory,
+                                                     const campaign::event_id& letter);
+
   /// Removes a delivered letter for good; removing what is not there is no error. errc::io. Any
   /// thread.
   [[nodiscard]] static result<void> remove(const std::filesystem::path& directory,

@@ -27,6 +27,9 @@ class blob_store {
   [[nodiscard]] virtual result<std::string> get(std::string_view name) const = 0;
   /// Removing what is not there is no error.
   [[nodiscard]] virtual result<void> remove(std::string_view name) = 0;
+  /// Removes every blob of a family: those named STEM, and those named STEM-ANYTHING. The stem
+  /// itself holds no "-". On disk when it returns.
+  [[nodiscard]] virtual result<void> remove_family(std::string_view stem) = 0;
 };
 
 }  // namespace chant::store

@@ -25,6 +25,8 @@ namespace fs = std::filesystem;
 constexpr std::size_t shelf_count = 256;
 constexpr std::size_t name_bytes_max = 64;
 constexpr auto aside_dir = "aside";
+// There when every file lies on the shelf of its stem; the first layout went by whole names.
+constexpr auto by_stem_mark = "by-stem";
 
 error io_error(std::string_view what, const fs::path& file) {
   return {errc::io, "blob_io",
@@ -37,6 +39,8 @@ bool is_name(std::string_view name) {
   };
   return !name.empty() && name.size() <= name_bytes_max && std::ranges::all_of(name, allowed);
 }
+
+std::string_view stem_of(std::string_view name) { return name.substr(0, name.find('-')); }
 
 error bad_name() {
   return {errc::malformed, "blob_name", "A blob's name is [a-z0-9_-]{1,64}.", ""};
@@ -97,11 +101,36 @@ result<std::unique_ptr<disk_blobs>> disk_blobs::open(disk_blobs_options options)
     return std::unexpected(
         error{errc::io, "blob_io",
               fmt::format("{}: {}", blobs->options_.dir.string(), failed.message()), ""});
+  if (auto moved = blobs->reshelve(); !moved) return std::unexpected(moved.error());
   return blobs;
 }
 
 disk_blobs::shelf& disk_blobs::shelf_of(std::string_view name) const {
-  return shelves_[std::to_integer<std::size_t>(sha256({name}).bytes[0])];
+  return shelves_[std::to_integer<std::size_t>(sha256({stem_of(name)}).bytes[0])];
+}
+
+result<void> disk_blobs::reshelve() {
+  const fs::path mark = options_.dir / by_stem_mark;
+  std::error_code failed;
+  if (fs::exists(mark, failed)) return {};
+  for (std::size_t i = 0; i < shelf_count && !failed; ++i) {
+    // Listed before anything is moved: a directory that changes may show a file twice, or not.
+    std::vector<std::string> names;
+    for (const auto& file : fs::directory_iterator(shelves_[i].dir, failed))
+      names.push_back(file.path().filename().string());
+    for (const auto& name : names) {
+      const auto& home = shelf_of(name);
+      if (!failed && home.dir != shelves_[i].dir)
+        fs::rename(shelves_[i].dir / name, home.dir / name, failed);
+    }
+  }
+  const descriptor done(failed ? -1 : ::open(mark.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+  if (!failed && (!done.valid() || !sync_dir(options_.dir)))
+    return std::unexpected(io_error("written", mark));
+  if (failed)
+    return std::unexpected(error{
+        errc::io, "blob_io", fmt::format("{}: {}", options_.dir.string(), failed.message()), ""});
+  return {};
 }
 
 result<void> disk_blobs::put(std::string_view name, std::string_view bytes, durability how) {
@@ -176,6 +205,25 @@ result<void> disk_blobs::remove(std::string_view name) {
     return std::unexpected(io_error("removed", file));
   }
   if (at.bytes) *at.bytes -= std::min(*at.bytes, freed);
+  return {};
+}
+
+result<void> disk_blobs::remove_family(std::string_view stem) {
+  if (!is_name(stem) || stem_of(stem) != stem) return std::unexpected(bad_name());
+  std::vector<std::string> names;
+  std::error_code failed;
+  for (const auto& file : fs::directory_iterator(shelf_of(stem).dir, failed))
+    if (auto name = file.path().filename().string(); stem_of(name) == stem)
+      names.push_back(std::move(name));
+  if (failed)
+    return std::unexpected(error{
+        errc::io, "blob_io",
+        fmt::format("{} cannot be listed: {}", shelf_of(stem).dir.string(), failed.message()), ""});
+  for (const auto& name : names)
+    if (auto gone = remove(name); !gone) return gone;
+  // An erase relies on it.
+  const auto& dir = shelf_of(stem).dir;
+  if (!names.empty() && !sync_dir(dir)) return std::unexpected(io_error("synced", dir));
   return {};
 }
 

@@ -20,7 +20,8 @@ struct disk_blobs_options {
 
 class disk_blobs final : public blob_store {
  public:
-  /// Makes the directories and removes what an interrupted put left behind. errc::io.
+  /// Makes the directories, removes what an interrupted put left behind, and brings what an older
+  /// layout spread otherwise to where it belongs. errc::io.
   [[nodiscard]] static result<std::unique_ptr<disk_blobs>> open(disk_blobs_options options);
   ~disk_blobs() override;
 
@@ -28,11 +29,14 @@ class disk_blobs final : public blob_store {
                                  durability how) override;
   [[nodiscard]] result<std::string> get(std::string_view name) const override;
   [[nodiscard]] result<void> remove(std::string_view name) override;
+  /// Lists one directory.
+  [[nodiscard]] result<void> remove_family(std::string_view stem) override;
 
  private:
   struct shelf;
   explicit disk_blobs(disk_blobs_options options);
   [[nodiscard]] shelf& shelf_of(std::string_view name) const;
+  [[nodiscard]] result<void> reshelve();
 
   disk_blobs_options options_;
   std::unique_ptr<shelf[]> shelves_;

@@ -158,14 +158,17 @@ def write_code(event):
 
 def json_code(event):
     lines = []
+    personal = any(f.type == "personal_text" for f in event.fields)
     for i, f in enumerate(event.fields):
+        shown = ", shown" if f.type == "personal_text" else ""
         key = f"{'{' if i == 0 else ','}\\\"{f.name}\\\":"
         if f.optional:
-            lines.append(f"  out += \"{key}\";\n  if (e.{f.name})\n    append_json(out, *e.{f.name});\n"
+            lines.append(f"  out += \"{key}\";\n  if (e.{f.name})\n    append_json(out, *e.{f.name}{shown});\n"
                          f"  else\n    out += \"null\";")
         else:
-            lines.append(f"  out += \"{key}\";\n  append_json(out, e.{f.name});")
-    return (f"void append_object(std::string& out, const {event.type}& e) {{\n" + "\n".join(lines)
+            lines.append(f"  out += \"{key}\";\n  append_json(out, e.{f.name}{shown});")
+    shown = "personal_in_json shown" if personal else "personal_in_json /*shown*/"
+    return (f"void append_object(std::string& out, const {event.type}& e, {shown}) {{\n" + "\n".join(lines)
             + "\n  out += '}';\n}\n")
 
 
@@ -209,6 +212,7 @@ def codec(registry):
     cases = "\n".join(decode_case(e) for e in registry.events)
     return f"""{MADE}#include "campaign/event_codec.hpp"
 
+#include "campaign/event_json.hpp"
 #include "campaign/field_codec.hpp"
 
 #include <array>
@@ -285,11 +289,13 @@ void for_each_personal(event& e, const personal_visitor& visit) {{
   std::visit([&](auto& known) {{ visit_personal(known, visit); }}, e);
 }}
 
-std::string to_json(const event& e) {{
+std::string to_json(const event& e, personal_in_json shown) {{
   std::string out;
-  std::visit([&](const auto& known) {{ append_object(out, known); }}, e);
+  std::visit([&](const auto& known) {{ append_object(out, known, shown); }}, e);
   return out;
 }}
+
+std::string to_json(const event& e) {{ return to_json(e, personal_in_json::never); }}
 
 }}  // namespace chant::campaign
 """

@@ -80,6 +80,14 @@ class memory_blobs final : public store::blob_store {
     if (const auto found = blobs_.find(name); found != blobs_.end()) blobs_.erase(found);
     return {};
   }
+  [[nodiscard]] result<void> remove_family(std::string_view stem) override {
+    const std::lock_guard lock(mutex_);
+    if (failure) return std::unexpected(*failure);
+    std::erase_if(blobs_, [&](const auto& blob) {
+      return blob.first.substr(0, blob.first.find('-')) == stem;
+    });
+    return {};
+  }
   [[nodiscard]] std::size_t size() const { return blobs_.size(); }
 
   std::optional<error> failure;  ///< of removing

@@ -297,6 +297,17 @@ class losing_log final : public store::event_log {
   unsigned appends = 0;
 };
 
+TEST_F(SessionActor, AFrozenCampaignTakesNobodyNewAndLetsTheOthersGoOn) {
+  ASSERT_TRUE(ask(fan, open_in_english));
+  in_force.freeze(true);
+  const auto refused = ask(session_number(9), open_in_english);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "campaign_closed");
+  EXPECT_TRUE(ask(fan, order(1, "Zoë")));
+  in_force.freeze(false);
+  EXPECT_TRUE(ask(session_number(9), open_in_english));
+}
+
 TEST_F(SessionActor, GivesUpWhenItAlwaysLoses) {
   losing_log log;
   session_env contended{.log = log,
@@ -304,7 +315,7 @@ TEST_F(SessionActor, GivesUpWhenItAlwaysLoses) {
                         .keys = kept.keys,
                         .clock = clock,
                         .random = random,
-                        .terms = terms,
+                        .terms = in_force,
                         .readers = readers,
                         .metrics = metrics};
   const auto other = system.actors.spawn<session_router>(std::ref(contended), router_options{});

@@ -66,6 +66,7 @@ struct session_house : testing::Test {
   manual_clock clock;
   memory_store kept{random};
   campaign::terms terms = small_campaign();
+  campaign::terms_in_force in_force{terms};
   metrics::registry registry;
   session_metrics metrics{registry};
   stepped_jobs readers;
@@ -74,7 +75,7 @@ struct session_house : testing::Test {
                   .keys = kept.keys,
                   .clock = clock,
                   .random = random,
-                  .terms = terms,
+                  .terms = in_force,
                   .readers = readers,
                   .metrics = metrics};
   tally_sink tally{registry};

@@ -47,6 +47,17 @@ TEST(StripCache, WhatIsDroppedIsNowhere) {
   EXPECT_EQ(cache.load(share), nullptr);
 }
 
+TEST(StripCache, WhatIsDroppedGoesForEveryRendererThereWas) {
+  memory_blobs blobs;
+  strip_cache(blobs, "r1").keep(share, drawn);
+  strip_cache(blobs, "r1").keep(share_number(2), drawn);
+  strip_cache cache(blobs, "r2");
+  cache.keep(share, drawn);
+  ASSERT_TRUE(cache.drop(share));
+  EXPECT_EQ(blobs.size(), 1U);
+  EXPECT_NE(strip_cache(blobs, "r1").load(share_number(2)), nullptr);
+}
+
 TEST(StripCache, HoldsSoManyInMemoryAndNoMore) {
   memory_blobs blobs;
   strip_cache cache(blobs, "r1");

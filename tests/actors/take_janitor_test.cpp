@@ -60,17 +60,6 @@ TEST_F(TakeJanitor, RemovesEveryTakeWhoseConsentIsTakenBack) {
   EXPECT_FALSE(is_there(fan, 2));
 }
 
-TEST_F(TakeJanitor, RemovesEverythingOfAnErasedSessionAndNothingOfOthers) {
-  const auto other = session_number(2);
-  for (const auto& who : {fan, other}) {
-    command(who, campaign::open_session{.language = "en", .country = ""});
-    begin(who, 1);
-  }
-  command(fan, campaign::erase{.reason = "by_fan"});
-  EXPECT_FALSE(is_there(fan, 1));
-  EXPECT_TRUE(is_there(other, 1));
-}
-
 TEST_F(TakeJanitor, TakesUpWhatADeadNodeLeft) {
   command(fan, campaign::open_session{.language = "en", .country = ""});
   begin(fan, 1);

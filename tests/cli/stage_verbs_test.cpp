@@ -34,6 +34,7 @@ class StageVerbs : public ::testing::Test {
                                   std::string(body));
                   return node ? answer_with(status, body_of_answer) : result<admin_reply>(absent());
                 },
+            .words = {.who = "ada@desk", .why = "release"},
             .check = [this](const auto&, const auto&) { return checked; },
             .tell = tell,
             .time = time};
@@ -97,7 +98,10 @@ TEST_F(StageVerbs, DeploysForTheNextStartWhereNoNodeRuns) {
 TEST_F(StageVerbs, LeavesTheSwitchToTheNodeThatRuns) {
   node = true;
   ASSERT_EQ(*deploy_studio(), exit_code::ok);
-  EXPECT_EQ(asked, std::vector<std::string>{R"(POST /admin/v1/stages/studio {"number":1})"});
+  EXPECT_EQ(
+      asked,
+      std::vector<std::string>{
+          R"(POST /admin/v1/stages/studio/deploy {"number":1,"who":"ada@desk","why":"release"})"});
   EXPECT_EQ(said().as_object().at("effect"), "now");
   EXPECT_EQ(studio().current(), 0U);  // this node only says so
 }

@@ -8,7 +8,8 @@ import unittest
 from node import BASES, BINARY, Fan, Node
 
 VERBS = [
-    "serve", "health", "pools list", "config validate", "config show", "log tail", "log show",
+    "serve", "health", "pools list", "pools pause", "pools resume", "campaign freeze",
+    "campaign unfreeze", "log acts", "session export", "session erase", "retention run", "config validate", "config show", "log tail", "log show",
     "log export", "log stats", "log verify", "session show", "session events", "report errors",
     "artwork render", "completion", "version",
 ]

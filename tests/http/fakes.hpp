@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/random.hpp"
+#include "campaign/chronicle.hpp"
 #include "campaign/front_error.hpp"
 #include "campaign/gallery.hpp"
 #include "campaign/letter_permits.hpp"
@@ -45,8 +46,9 @@ inline campaign::texts small_texts() {
   return t;
 }
 
-/// Decides and applies like the real one, in memory; completes within submit unless `elsewhere`.
-class memory_service final : public campaign::service {
+/// Decides and applies like the real one, in memory, and remembers all of it; completes within
+/// submit unless `elsewhere`.
+class memory_service final : public campaign::service, public campaign::chronicle {
  public:
   explicit memory_service(const campaign::terms& t) : terms_(t) {}
 
@@ -74,6 +76,15 @@ class memory_service final : public campaign::service {
     done(at->second);
   }
 
+  void tell(const campaign::session_id& of, completion<campaign::history> done) override {
+    const auto at = sessions.find(of);
+    if (at == sessions.end())
+      return done(std::unexpected(
+          error{errc::not_found, "session_unknown", "This session was never opened.", ""}));
+    if (at->second.erased) return done(std::unexpected(error{errc::gone, "gone", "Erased.", ""}));
+    done(campaign::history{.of = of, .events = told_[of], .state = at->second});
+  }
+
   [[nodiscard]] campaign::tally counts() const override { return {7, 5, 3}; }
 
   std::map<campaign::session_id, campaign::session> sessions;
@@ -96,12 +107,14 @@ class memory_service final : public campaign::service {
       campaign::event_id id;
       campaign::fill_random(id, random_);
       state = campaign::apply(std::move(state), id, e);
+      told_[to].push_back({.id = id, .at = timestamp(std::chrono::hours(403'000)), .what = e});
     }
     done(campaign::outcome{state, !events->empty()});
   }
 
   const campaign::terms& terms_;
   seeded_random random_{1};
+  std::map<campaign::session_id, std::vector<campaign::told_event>> told_;
 };
 
 /// Keeps what it is told.

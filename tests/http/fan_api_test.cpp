@@ -91,6 +91,32 @@ TEST_F(FanApi, ExportsEverythingAsAFile) {
   EXPECT_EQ(json::parse(file.body).at("artworks").at(0).at("name"), json::value("Zoë"));
 }
 
+TEST_F(FanApi, ExportsEveryConsentWithItsWordingAndTimes) {
+  EXPECT_EQ(as_fan("PUT", "/api/v1/session", R"({"language":"en"})").status, 201U);
+  for (const auto* address : {"old@example.org", "new@example.org"})
+    EXPECT_EQ(as_fan("PUT", "/api/v1/session/subscriber",
+                     R"({"age_band":"18+","consents":{"terms":true,"newsletter":true},"email":")" +
+                         std::string(address) + "\"}")
+                  .status,
+              200U);
+  EXPECT_EQ(as_fan("PUT", "/api/v1/session/consents", R"({"newsletter":false})").status, 200U);
+  const auto told = json::parse(as_fan("GET", "/api/v1/session/export").body);
+  const auto& record = told.at("consent_record").as_array();
+  ASSERT_EQ(record.size(), 2U);
+  EXPECT_EQ(record[0].at("purpose"), "terms");
+  EXPECT_EQ(record[0].at("text_version"), "2016-01");
+  EXPECT_EQ(record[0].at("given_at"), "2015-12-22T16:00:00.000000Z");
+  EXPECT_TRUE(record[0].at("withdrawn_at").is_null());
+  EXPECT_EQ(record[1].at("purpose"), "newsletter");
+  EXPECT_TRUE(record[1].at("withdrawn_at").is_string());
+  // What was is told too: the first address is still in the log.
+  std::vector<std::string> addresses;
+  for (const auto& e : told.at("events").as_array())
+    if (e.at("type") == "subscriber_added")
+      addresses.emplace_back(e.at("data").at("email").as_string());
+  EXPECT_EQ(addresses, (std::vector<std::string>{"old@example.org", "new@example.org"}));
+}
+
 TEST_F(FanApi, AnErasedSessionIsGoneForGood) {
   EXPECT_EQ(as_fan("DELETE", "/api/v1/session").status, 404U);
   EXPECT_EQ(as_fan("PUT", "/api/v1/session", R"({"language":"en"})").status, 201U);

@@ -51,6 +51,7 @@ class site_fixture : public ::testing::Test {
   http::fan_site make_site(random_source& chance) {
     pages = std::make_shared<http::site_in_force>(*http::load_site(dir_.path()));
     return {.service = service,
+            .chronicle = service,
             .gallery = gallery,
             .takes = takes,
             .front_errors = front_errors,

@@ -1,5 +1,6 @@
 #include "store/disk_blobs.hpp"
 
+#include "base/sha256.hpp"
 #include "tests/support/temporary_dir.hpp"
 
 #include <gtest/gtest.h>
@@ -70,7 +71,7 @@ TEST(DiskBlobs, StayBelowTheirBound) {
   const auto blobs = blobs_in(dir, bound);
   const std::string bytes(1024, 'x');
   for (int i = 0; i < 3000; ++i)
-    ASSERT_TRUE(blobs->put("blob-" + std::to_string(i), bytes, durability::cache));
+    ASSERT_TRUE(blobs->put("blob_" + std::to_string(i), bytes, durability::cache));
   std::uint64_t kept = 0;
   for (const auto& file : std::filesystem::recursive_directory_iterator(dir.path()))
     if (file.is_regular_file()) kept += file.file_size();
@@ -84,15 +85,40 @@ TEST(DiskBlobs, CountWhatLayThereBefore) {
   {
     const auto unbounded = blobs_in(dir);
     for (int i = 0; i < 3000; ++i)
-      ASSERT_TRUE(unbounded->put("blob-" + std::to_string(i), bytes, durability::cache));
+      ASSERT_TRUE(unbounded->put("blob_" + std::to_string(i), bytes, durability::cache));
   }
   const auto bounded = blobs_in(dir, 256 * 4096);
   for (int i = 3000; i < 6000; ++i)
-    ASSERT_TRUE(bounded->put("blob-" + std::to_string(i), bytes, durability::cache));
+    ASSERT_TRUE(bounded->put("blob_" + std::to_string(i), bytes, durability::cache));
   std::uint64_t kept = 0;
   for (const auto& file : std::filesystem::recursive_directory_iterator(dir.path()))
     if (file.is_regular_file()) kept += file.file_size();
   EXPECT_LE(kept, 256U * 4096U);
+}
+
+TEST(DiskBlobs, RemoveAWholeFamilyAndNobodyElse) {
+  const temporary_dir dir;
+  const auto blobs = blobs_in(dir);
+  for (const auto* name : {"cafe", "cafe-1", "cafe-2-x", "cafe1", "caf-e", "dead-1"})
+    ASSERT_TRUE(blobs->put(name, "x", durability::cache));
+  ASSERT_TRUE(blobs->remove_family("cafe"));
+  for (const auto* name : {"cafe", "cafe-1", "cafe-2-x"})
+    EXPECT_EQ(blobs->get(name).error().kind, errc::not_found) << name;
+  for (const auto* name : {"cafe1", "caf-e", "dead-1"}) EXPECT_TRUE(blobs->get(name)) << name;
+  EXPECT_TRUE(blobs->remove_family("cafe"));
+  EXPECT_EQ(blobs->remove_family("cafe-1").error().code, "blob_name");
+}
+
+TEST(DiskBlobs, FindAgainWhatTheFirstLayoutSpreadByWholeNames) {
+  const temporary_dir dir;
+  const std::string name = "cafe-1";
+  const auto shelf = sha256({name}).hex().substr(0, 2);
+  ASSERT_NE(shelf, sha256({"cafe"}).hex().substr(0, 2));
+  dir.write(shelf + "/" + name, "strip");
+  const auto blobs = blobs_in(dir);
+  EXPECT_EQ(blobs->get(name).value(), "strip");
+  ASSERT_TRUE(blobs->remove_family("cafe"));
+  EXPECT_FALSE(std::filesystem::exists(dir.path() / shelf / name));
 }
 
 TEST(DiskBlobs, PutNothingWhenTheDiskIsNearlyFull) {
