@@ -1,3 +1,4 @@
+#include "app/backup_job.hpp"
 #include "app/current_build.hpp"
 #include "app/node.hpp"
 #include "app/pictures.hpp"
@@ -10,5 +11,6 @@ int main(int argc, char** argv) {
                           .campaign_dir = chant::app::campaign_dir_of,
                           .load_bases = chant::app::load_bases,
                           .check_build = chant::app::check_build,
-                          .act_without_node = chant::app::work_without_node});
+                          .act_without_node = chant::app::work_without_node,
+                          .back_up = chant::app::back_up});
 }

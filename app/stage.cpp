@@ -2,8 +2,10 @@
 
 #include "actors/node_actors.hpp"
 #include "app/admin_routes.hpp"
+#include "app/backup_routes.hpp"
 #include "app/draw_routes.hpp"
 #include "app/kept_wordings.hpp"
+#include "app/key_routes.hpp"
 #include "app/letters.hpp"
 #include "app/listener.hpp"
 #include "app/mail_post.hpp"
@@ -112,6 +114,7 @@ struct stage::parts {
   std::optional<actors::draw_desk> draws;
   std::optional<session_desk> desk;
   std::optional<retention> keeper;
+  std::optional<backup_job> backups;
   std::optional<http::admin_worker> slow;
   std::optional<http::router> admin_routes;
   std::optional<http::server> admin;
@@ -225,6 +228,8 @@ std::vector<http::admin_route> stage::parts::all_admin_routes() {
   add(node_acts(*living, settings.data_dir));
   add(keeper->routes());
   add(draw_routes(*draws, living->own_events()));
+  add(key_routes(*kept.keys, *kept.rotation, living->own_events()));
+  add(backup_routes(*backups, settings, living->own_events()));
   if (more_routes) add(more_routes(living->own_events()));
   return all;
 }
@@ -260,6 +265,11 @@ result<void> stage::parts::open_admin() {
                             .log = living->own_events(),
                             .site_url = [this] { return site_url(); }});
   keeper.emplace(retention_ports_of(), settings.retention);
+  backups.emplace(store::backup_parts{.log = *kept.log,
+                                      .keys = *kept.keys,
+                                      .data_dir = settings.data_dir,
+                                      .campaign = view->campaign},
+                  time);
   slow.emplace();
   const http::admin_api api{.metrics = metrics, .ready = is_ready, .routes = all_admin_routes()};
   if (auto up = open_admin_port(api); !up) return up;

@@ -100,6 +100,8 @@ void define(CLI::App& root, context& with) {
   add_artwork_verbs(root, with);
   add_take_verbs(root, with);
   add_draw_verbs(root, with);
+  add_key_verbs(root, with);
+  add_backup_verbs(root, with);
   add_program_verbs(root, with);
 }
 

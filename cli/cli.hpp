@@ -18,6 +18,10 @@
 namespace chant::render {
 class base_pictures;
 }
+namespace chant::store {
+struct backup_options;
+struct backup_summary;
+}  // namespace chant::store
 namespace chant::config {
 struct campaign_files;
 class stage_dir;
@@ -52,6 +56,10 @@ struct hooks {
   std::function<result<admin_reply>(const config::node&, std::string_view target,
                                     std::string_view body)>
       act_without_node = {};
+  /// A backup of a data directory that no node serves.
+  std::function<result<store::backup_summary>(const config::node&, const store::backup_options&,
+                                              bool with_node_key, const std::string& campaign)>
+      back_up = {};
 };
 
 /// The program's version, as `chant version` prints it: "0.1.0".

@@ -70,6 +70,8 @@ void add_report_verbs(CLI::App& to, context& with);
 void add_artwork_verbs(CLI::App& to, context& with);
 void add_take_verbs(CLI::App& to, context& with);
 void add_draw_verbs(CLI::App& to, context& with);
+void add_key_verbs(CLI::App& to, context& with);
+void add_backup_verbs(CLI::App& to, context& with);   ///< backup, restore
 void add_program_verbs(CLI::App& to, context& with);  ///< config, completion, version
 
 }  // namespace chant::cli

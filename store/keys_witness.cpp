@@ -50,11 +50,18 @@ result<std::unique_ptr<keys_witness>> keys_witness::open(const std::filesystem::
     if (!accept) return std::unexpected(same.error());
     log::warn("starting though fan keys are lost", {{"reason", same.error().detail}});
   }
+  return begin(file, database);
+}
+
+result<std::unique_ptr<keys_witness>> keys_witness::begin(const std::filesystem::path& file,
+                                                          keys_database& database) {
+  const auto identity = database.identity();
+  if (!identity) return std::unexpected(identity.error());
   std::error_code ignored;
   std::filesystem::create_directories(file.parent_path(), ignored);
   auto opened = witness::open(file);
   if (!opened) return std::unexpected(opened.error());
-  std::unique_ptr<keys_witness> made(new keys_witness(std::move(*opened), whose));
+  std::unique_ptr<keys_witness> made(new keys_witness(std::move(*opened), sha256({*identity})));
   made->reached(database.sequence());
   if (auto synced = made->sync(); !synced) return std::unexpected(synced.error());
   if (!sync_dir(file.parent_path()))

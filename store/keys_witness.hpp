@@ -21,6 +21,9 @@ class keys_witness {
   [[nodiscard]] static result<std::unique_ptr<keys_witness>> open(const std::filesystem::path& file,
                                                                   keys_database& database,
                                                                   bool accept);
+  /// Makes a file that tells of this database as it is, whatever was there.
+  [[nodiscard]] static result<std::unique_ptr<keys_witness>> begin(
+      const std::filesystem::path& file, keys_database& database);
   /// Whether the file tells of some database.
   [[nodiscard]] static bool knows_of_keys(const std::filesystem::path& file);
 

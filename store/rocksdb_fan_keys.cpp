@@ -65,6 +65,8 @@ struct rocksdb_fan_keys::state {
 };
 
 result<void> rocksdb_fan_keys::state::open(random_source& random) {
+  std::error_code ignored;
+  std::filesystem::remove_all(options.dir / "copying", ignored);  // a backup that was cut off
   const auto dir = database_in(options.dir);
   const bool fresh = !keys_database::exists(dir);
   const bool lost = fresh && (options.expected || (!options.witness.empty() &&
