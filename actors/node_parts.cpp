@@ -27,8 +27,9 @@ std::vector<caf::actor> spawn_routers(caf::actor_system& system, session_env& en
   return routers;
 }
 
-// Letters' events that are folded at once: enough to keep all readers at it.
-constexpr std::size_t folding_credit = 64;
+// One after the other: a claim that is folded behind the acceptance it led to would bring a settled
+// letter back into the queue.
+constexpr std::size_t folding_credit = 1;
 
 caf::actor spawn_consumer(caf::actor_system& system, consumer_env& env, event_sink& sink,
                           std::size_t credit, consumer_status& status) {
