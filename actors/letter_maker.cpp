@@ -115,12 +115,24 @@ letter_maker::~letter_maker() = default;
 
 void letter_maker::open(const store::queued_letter& letter, completion<letter_order> done) {
   const auto shared = std::make_shared<completion<letter_order>>(std::move(done));
-  const bool posted =
-      env_.threads.post(job_queue::priority::background,
-                        [this, session = letter.session, id = letter.letter, shared](unsigned) {
-                          (*shared)(find_order(env_.log, env_.keys, session, id));
-                        });
+  const bool posted = env_.threads.post(job_queue::priority::background,
+                                        [this, session = letter.session, id = letter.letter,
+                                         shared](unsigned) { (*shared)(open_now(session, id)); });
   if (!posted) (*shared)(std::unexpected(overloaded()));
+}
+
+result<letter_order> letter_maker::open_now(const campaign::session_id& session,
+                                            const campaign::event_id& letter) const {
+  auto order = find_order(env_.log, env_.keys, session, letter);
+  if (!order) return order;
+  const auto reason = env_.suppressed.find(env_.digests.of(order->email));
+  if (!reason) return std::unexpected(reason.error());
+  if (*reason)
+    return std::unexpected(error{.kind = errc::refused,
+                                 .code = "suppressed",
+                                 .detail = "nothing is sent to that address",
+                                 .field = {}});
+  return order;
 }
 
 void letter_maker::write(letter_order order, completion<written_letter> done) {

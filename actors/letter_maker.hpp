@@ -8,6 +8,7 @@
 #include "store/event_log.hpp"
 #include "store/fan_keys.hpp"
 #include "store/mail_queue.hpp"
+#include "store/suppression_list.hpp"
 
 #include <memory>
 #include <vector>
@@ -17,6 +18,8 @@ namespace chant::actors {
 struct letter_maker_env {
   store::event_log& log;
   store::fan_keys& keys;
+  const store::suppression_list& suppressed;
+  const store::address_digests& digests;
   job_queue& threads;
   letter_writer_factory factory;
   campaign::service& sessions;
@@ -31,7 +34,8 @@ class letter_maker {
   ~letter_maker();
 
   /// Recipient and language, as they were when the letter was asked for; no picture yet.
-  /// errc::not_found with "letter_unknown": the session's stream asked for no such letter.
+  /// errc::not_found with "letter_unknown": the session's stream asked for no such letter;
+  /// errc::refused with "suppressed": nothing is sent to that address.
   void open(const store::queued_letter& letter, completion<letter_order> done);
 
   /// The letter with the fan's latest artwork as it is now.
@@ -41,6 +45,8 @@ class letter_maker {
   struct task;
   using work = std::shared_ptr<task>;
 
+  [[nodiscard]] result<letter_order> open_now(const campaign::session_id& session,
+                                              const campaign::event_id& letter) const;
   void on_session(const work& w, result<campaign::session> of);
   void fetch_picture(const work& w, campaign::share_id share);
   void post(const work& w);

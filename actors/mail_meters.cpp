@@ -33,7 +33,7 @@ mail_meters::mail_meters(metrics::registry& registry)
 }
 
 void mail_meters::set_queue(const store::mail_queue::counts_by_phase& counts) {
-  for (std::size_t i = 0; i < counts.size(); ++i)
+  for (std::size_t i = 0; i < queue_.size(); ++i)
     queue_.at(i)->set(static_cast<std::int64_t>(counts.at(i)));
 }
 

@@ -22,7 +22,7 @@ class mail_meters {
   metrics::counter& in_doubt;
 
  private:
-  std::array<metrics::gauge*, store::queued_letter::phases> queue_;
+  std::array<metrics::gauge*, store::queued_letter::phases - 1> queue_;  ///< but for those sent
   metrics::gauge& oldest_due_;
   metrics::gauge& relay_paused_;
 };

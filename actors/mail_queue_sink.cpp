@@ -23,14 +23,19 @@ const auto& types() {
                               campaign::type_code(campaign::letter_in_doubt{}),
                               campaign::type_code(campaign::letter_accepted{}),
                               campaign::type_code(campaign::letter_failed{}),
-                              campaign::type_code(campaign::session_erased{})};
+                              campaign::type_code(campaign::letter_bounced{}),
+                              campaign::type_code(campaign::letter_complained{}),
+                              campaign::type_code(campaign::session_erased{}),
+                              campaign::type_code(campaign::address_suppressed{}),
+                              campaign::type_code(campaign::address_released{})};
   return all;
 }
 
 class folding {
  public:
-  folding(store::mail_queue& queue, const store::recorded_event& event)
-      : queue_(queue), event_(event) {}
+  folding(store::mail_queue& queue, store::suppression_list& suppressed,
+          const store::recorded_event& event)
+      : queue_(queue), suppressed_(suppressed), event_(event) {}
 
   result<void> operator()(const campaign::subscriber_added& e) const {
     return asked(e.opt_in == "double" ? "confirm" : "welcome");
@@ -46,8 +51,26 @@ class folding {
     return moved(e.letter, e.kind, e.next_at ? phase::in_doubt : phase::held, e.attempt, e.reason,
                  e.next_at.value_or(event_.at));
   }
-  result<void> operator()(const campaign::letter_accepted& e) const { return settled(e.letter); }
-  result<void> operator()(const campaign::letter_failed& e) const { return settled(e.letter); }
+  result<void> operator()(const campaign::letter_accepted& e) const {
+    return sent(e.letter, e.kind, "");
+  }
+  result<void> operator()(const campaign::letter_bounced& e) const {
+    return sent(e.letter, "", "bounced " + e.reason);
+  }
+  result<void> operator()(const campaign::letter_complained& e) const {
+    return sent(e.letter, "", "complained");
+  }
+  result<void> operator()(const campaign::letter_failed& e) const {
+    return queue_.update(e.letter, [&](maybe_letter standing) {
+      return standing && standing->seen > event_.version ? standing : std::nullopt;
+    });
+  }
+  result<void> operator()(const campaign::address_suppressed& e) const {
+    return suppressed_.note(e.address, e.reason, event_.offset);
+  }
+  result<void> operator()(const campaign::address_released& e) const {
+    return suppressed_.note(e.address, std::nullopt, event_.offset);
+  }
   // A claimed one may still leave a copy behind: the mailer finds the session erased and removes
   // both.
   result<void> operator()(const campaign::session_erased&) const {
@@ -97,27 +120,38 @@ class folding {
     });
   }
 
-  [[nodiscard]] result<void> settled(const event_id& letter) const {
+  /// It stays, so that what comes back finds its session.
+  [[nodiscard]] result<void> sent(const event_id& letter, const std::string& kind,
+                                  const std::string& reason) const {
     return queue_.update(letter, [&](maybe_letter standing) {
-      return standing && standing->seen > event_.version ? standing : std::nullopt;
+      if (!standing) standing = store::queued_letter{.letter = letter, .kind = kind};
+      if (standing->seen >= event_.version) return standing;
+      if (standing->now != phase::sent) standing->due = event_.at;
+      standing->session = event_.stream;
+      standing->now = phase::sent;
+      standing->reason = reason;
+      standing->seen = event_.version;
+      return standing;
     });
   }
 
   store::mail_queue& queue_;
+  store::suppression_list& suppressed_;
   const store::recorded_event& event_;
 };
 
 }  // namespace
 
-result<void> fold(store::mail_queue& queue, const store::recorded_event& event) {
+result<void> fold(store::mail_queue& queue, store::suppression_list& suppressed,
+                  const store::recorded_event& event) {
   const auto known = campaign::decode(event.type, event.schema, event.payload);
   if (!known) return std::unexpected(known.error());
-  return std::visit(folding(queue, event), *known);
+  return std::visit(folding(queue, suppressed, event), *known);
 }
 
-mail_queue_sink::mail_queue_sink(store::mail_queue& queue, job_queue& readers,
-                                 std::function<void()> on_change)
-    : queue_(queue), readers_(readers), on_change_(std::move(on_change)) {}
+mail_queue_sink::mail_queue_sink(store::mail_queue& queue, store::suppression_list& suppressed,
+                                 job_queue& readers, std::function<void()> on_change)
+    : queue_(queue), suppressed_(suppressed), readers_(readers), on_change_(std::move(on_change)) {}
 
 bool mail_queue_sink::wants(std::uint16_t type) const {
   return std::ranges::find(types(), type) != types().end();
@@ -127,7 +161,7 @@ event_sink::taken mail_queue_sink::take(const store::recorded_event& event, comp
   auto shared = std::make_shared<completion<void>>(std::move(done));
   const bool posted =
       readers_.post(job_queue::priority::background, [this, event, shared](unsigned) {
-        auto folded = fold(queue_, event);
+        auto folded = fold(queue_, suppressed_, event);
         const bool changed = folded.has_value();
         (*shared)(std::move(folded));
         if (changed) on_change_();

@@ -1,9 +1,11 @@
-// Folds what the log says about letters into the mail queue.
+// Folds what the log says about letters into the mail queue, and about addresses into the
+// suppression list.
 #pragma once
 
 #include "actors/event_sink.hpp"
 #include "actors/job_queue.hpp"
 #include "store/mail_queue.hpp"
+#include "store/suppression_list.hpp"
 
 #include <functional>
 
@@ -15,18 +17,21 @@ namespace chant::actors {
 class mail_queue_sink final : public event_sink {
  public:
   /// `on_change` is called on a reader's thread when there may be something to do for the mailer.
-  mail_queue_sink(store::mail_queue& queue, job_queue& readers, std::function<void()> on_change);
+  mail_queue_sink(store::mail_queue& queue, store::suppression_list& suppressed, job_queue& readers,
+                  std::function<void()> on_change);
 
   [[nodiscard]] bool wants(std::uint16_t type) const override;
   [[nodiscard]] taken take(const store::recorded_event& event, completion<void> done) override;
 
  private:
   store::mail_queue& queue_;
+  store::suppression_list& suppressed_;
   job_queue& readers_;
   const std::function<void()> on_change_;
 };
 
-/// What one event does to the queue. Other events do nothing.
-[[nodiscard]] result<void> fold(store::mail_queue& queue, const store::recorded_event& event);
+/// What one event does to them. Other events do nothing.
+[[nodiscard]] result<void> fold(store::mail_queue& queue, store::suppression_list& suppressed,
+                                const store::recorded_event& event);
 
 }  // namespace chant::actors

@@ -19,6 +19,8 @@ namespace chant::actors {
 struct mailer_found {
   std::uint64_t look = 0;
   result<std::vector<store::queued_letter>> letters;
+  /// Of those sent, when that was asked for.
+  result<std::vector<store::queued_letter>> first_sent = {};
 };
 struct mailer_opened {
   std::uint64_t number = 0;
@@ -122,7 +124,8 @@ mailer::mailer(caf::actor_config& config, mailer_env& env, const mailer_options&
       options_(options),
       door_(std::move(at)),
       status_(status),
-      domains_(options.domains) {}
+      domains_(options.domains),
+      pace_(options.pace) {}
 
 caf::behavior mailer::make_behavior() {
   door_->open(caf::actor_cast<caf::actor>(this));
@@ -191,9 +194,10 @@ void mailer::look_for_orphans() {
   looking_since_ = now_;
   auto job = [self = caf::actor_cast<caf::actor>(this), look = ++looks_, &queue = env_.queue,
               after = swept_to_](unsigned) {
-    caf::anon_send(
-        self,
-        mailer_found{.look = look, .letters = queue.list(phase::claimed, after, letters_per_read)});
+    caf::anon_send(self,
+                   mailer_found{.look = look,
+                                .letters = queue.list(phase::claimed, after, letters_per_read),
+                                .first_sent = queue.list(phase::sent, {}, 1)});
   };
   looking_ = env_.readers.post(job_queue::priority::background, std::move(job));
 }
@@ -229,6 +233,8 @@ void mailer::on_found(mailer_found& answer) {
   }
   if (stopping_) return;
   if (sweeping_) {
+    if (answer.first_sent && !answer.first_sent->empty())
+      pace_.began(answer.first_sent->front().due);
     take_orphans(*answer.letters);
     return look();
   }
@@ -306,6 +312,7 @@ void mailer::claim_next() {
   for (auto& [number, w] : hand_) {
     if (free == 0) return;
     if (w.at != work::step::ready) continue;
+    if (!pace_.take(env_.clock.now())) return;
     claim(w);
     --free;
   }
@@ -447,8 +454,9 @@ void mailer::clear(work& w) {
     result<void> cleared;
     if (copied) cleared = env.erase_letter(id);
     if (cleared)
-      cleared =
-          env.queue.update(id, [](const auto&) { return std::optional<store::queued_letter>(); });
+      cleared = env.queue.update(id, [](std::optional<store::queued_letter> standing) {
+        return standing && standing->now == phase::sent ? standing : std::nullopt;
+      });
     caf::anon_send(self, mailer_cleared{.number = number, .outcome = std::move(cleared)});
   };
   if (!env_.readers.post(job_queue::priority::background, std::move(job)))

@@ -167,6 +167,7 @@ class mailer final : public caf::event_based_actor {
   consumer_status& status_;
   domain_limits domains_;
   relay_circuit circuit_;
+  hourly_pace pace_;
 
   campaign::log_offset folded_before_start_;  ///< what stood in the log when this one started
   bool started_ = false;  ///< that is folded, and what it left claimed is taken up

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/domain_limits.hpp"
+#include "actors/hourly_pace.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -10,6 +11,7 @@ namespace chant::actors {
 
 struct mailer_options {
   domain_policy domains = {};
+  pace_policy pace = {};
   // In ticks of one second.
   std::uint32_t stall_ticks = 60;  ///< for a letter to be written; then it is begun again
   std::uint32_t stop_ticks = 15;   ///< for what is at the relay when stopping

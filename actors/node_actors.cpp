@@ -162,6 +162,7 @@ campaign::gallery& node_actors::gallery() { return parts_->node.gallery; }
 campaign::take_uploads& node_actors::takes() { return parts_->takes; }
 campaign::own_events& node_actors::own_events() { return parts_->node.own; }
 campaign::chronicle& node_actors::chronicle() { return parts_->node.chronicle; }
+campaign::letter_returns& node_actors::letter_returns() { return parts_->node.returns; }
 campaign::front_error_book& node_actors::front_errors() { return parts_->node.front_errors; }
 
 std::vector<pool_status> node_actors::pools() const {

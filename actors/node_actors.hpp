@@ -8,6 +8,7 @@
 #include "campaign/chronicle.hpp"
 #include "campaign/front_error.hpp"
 #include "campaign/gallery.hpp"
+#include "campaign/letter_returns.hpp"
 #include "campaign/own_events.hpp"
 #include "campaign/service.hpp"
 #include "campaign/take_uploads.hpp"
@@ -31,6 +32,7 @@ class node_actors {
   [[nodiscard]] campaign::front_error_book& front_errors();
   [[nodiscard]] campaign::own_events& own_events();
   [[nodiscard]] campaign::chronicle& chronicle();
+  [[nodiscard]] campaign::letter_returns& letter_returns();
 
   [[nodiscard]] std::vector<pool_status> pools() const;
   /// What is under way is finished, nothing new is begun; not remembered over a restart.

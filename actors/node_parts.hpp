@@ -16,6 +16,7 @@
 #include "actors/node_ports.hpp"
 #include "actors/own_journal.hpp"
 #include "actors/render_pool.hpp"
+#include "actors/returned_letters.hpp"
 #include "actors/session_chronicle.hpp"
 #include "actors/session_env.hpp"
 #include "actors/strip_cache.hpp"
@@ -67,6 +68,7 @@ struct node_parts {
   mail_queue_sink letters;
   letter_maker writing;
   mail_meters mail_metrics;
+  returned_letters returns;
   take_janitor janitor;
   erase_sink erasing;
   session_chronicle chronicle;

@@ -16,6 +16,7 @@
 #include "store/fan_keys.hpp"
 #include "store/mail_queue.hpp"
 #include "store/snapshots.hpp"
+#include "store/suppression_list.hpp"
 #include "store/take_grants.hpp"
 #include "store/take_store.hpp"
 
@@ -42,6 +43,8 @@ struct node_ports {
   letter_writer_factory write_letters;
   letter_eraser erase_letter;
   store::mail_queue& letters;
+  store::suppression_list& suppressed;
+  const store::address_digests& digests;
   mail::relay& relay;
 };
 

@@ -17,18 +17,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t secret_bytes_max = 64UL * 1024;
 
-result<std::string> read_whole(const fs::path& file, std::string_view setting) {
-  std::ifstream in(file, std::ios::binary);
-  std::string text(secret_bytes_max, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(in.gcount()));
-  if (text.empty())
-    return std::unexpected(error{errc::invalid_config, "secret_unreadable",
-                                 fmt::format("{} cannot be read", file.string()),
-                                 std::string(setting)});
-  return text;
-}
-
 mail::smtp_security security_of(std::string_view name) {
   if (name == "none") return mail::smtp_security::none;
   if (name == "opportunistic") return mail::smtp_security::opportunistic;
@@ -38,7 +26,7 @@ mail::smtp_security security_of(std::string_view name) {
 
 result<mail::dkim_signer::identity> identity_of(const std::string& selector, const fs::path& file,
                                                 std::string_view setting) {
-  const auto pem = read_whole(file, setting);
+  const auto pem = read_secret_file(file, setting);
   if (!pem) return std::unexpected(pem.error());
   auto key = mail::dkim_key::from_pem(*pem);
   if (!key) {
@@ -56,8 +44,20 @@ std::string_view domain_of(std::string_view address) {
   return at == std::string_view::npos ? std::string_view() : address.substr(at + 1);
 }
 
+result<std::string> read_secret_file(const fs::path& file, std::string_view setting) {
+  std::ifstream in(file, std::ios::binary);
+  std::string text(secret_bytes_max, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  if (text.empty())
+    return std::unexpected(error{errc::invalid_config, "secret_unreadable",
+                                 fmt::format("{} cannot be read", file.string()),
+                                 std::string(setting)});
+  return text;
+}
+
 result<std::string> read_secret(const fs::path& file, std::string_view setting) {
-  auto text = read_whole(file, setting);
+  auto text = read_secret_file(file, setting);
   if (text) text->resize(std::min(text->find_first_of("\r\n"), text->size()));
   return text;
 }
@@ -119,7 +119,9 @@ campaign::letter_policy letter_policy_of(const mail_settings& settings) {
 
 actors::mailer_options mailer_options_of(const mail_settings& settings) {
   return {.domains = {.at_once = settings.domain_connections,
-                      .per_second = static_cast<double>(settings.domain_per_second)}};
+                      .per_second = static_cast<double>(settings.domain_per_second)},
+          .pace = {.per_hour = static_cast<double>(settings.per_hour),
+                   .per_hour_start = static_cast<double>(settings.per_hour_start)}};
 }
 
 }  // namespace chant::app

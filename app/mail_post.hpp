@@ -34,6 +34,10 @@ using mail_settings = config::node::mail_settings;
 /// Behind the last @.
 [[nodiscard]] std::string_view domain_of(std::string_view address);
 
+/// A file that holds a secret, 64 KiB at most. errc::invalid_config, "secret_unreadable".
+[[nodiscard]] result<std::string> read_secret_file(const std::filesystem::path& file,
+                                                   std::string_view setting);
+
 /// The first line of a file that holds a secret. errc::invalid_config, "secret_unreadable".
 [[nodiscard]] result<std::string> read_secret(const std::filesystem::path& file,
                                               std::string_view setting);

@@ -3,6 +3,7 @@
 #include "actors/node_actors.hpp"
 #include "app/admin_routes.hpp"
 #include "app/backup_routes.hpp"
+#include "app/bounce_watch.hpp"
 #include "app/draw_routes.hpp"
 #include "app/kept_wordings.hpp"
 #include "app/key_routes.hpp"
@@ -10,6 +11,7 @@
 #include "app/listener.hpp"
 #include "app/mail_post.hpp"
 #include "app/node_acts.hpp"
+#include "app/mail_routes.hpp"
 #include "app/pictures.hpp"
 #include "app/retention.hpp"
 #include "app/session_acts.hpp"
@@ -84,6 +86,8 @@ struct stage::parts {
   [[nodiscard]] result<void> open_admin_port(const http::admin_api& api);
   [[nodiscard]] std::vector<http::admin_route> all_admin_routes();
   [[nodiscard]] retention_ports retention_ports_of();
+  [[nodiscard]] mail_view view_of_post();
+  [[nodiscard]] actors::letter_writer_factory letters();
   [[nodiscard]] actors::node_ports ports();
   [[nodiscard]] result<http::router> make_router();
   [[nodiscard]] result<void> ready() const;
@@ -110,11 +114,13 @@ struct stage::parts {
   std::optional<actors::node_actors> living;
   std::optional<http::router> routes;
   std::optional<http::server> listener;
+  std::optional<bounce_watch> bounces;
   std::optional<admin_view> view;
   std::optional<actors::draw_desk> draws;
   std::optional<session_desk> desk;
   std::optional<retention> keeper;
   std::optional<backup_job> backups;
+  std::optional<mail_view> post_room;
   std::optional<http::admin_worker> slow;
   std::optional<http::router> admin_routes;
   std::optional<http::server> admin;
@@ -142,10 +148,11 @@ actors::node_ports stage::parts::ports() {
           .metrics = metrics,
           .make_pictures = make_pictures(content.bases),
           .assembler = *assembler,
-          .write_letters = make_letters(content.campaign, *kept.permits,
-                                        signer ? &*signer : nullptr, [this] { return site_url(); }),
+          .write_letters = letters(),
           .erase_letter = make_letter_eraser(settings.data_dir / "outbox"),
           .letters = kept.state->letters(),
+          .suppressed = kept.state->suppressed(),
+          .digests = *kept.digests,
           .relay = *relay};
 }
 
@@ -192,6 +199,39 @@ result<void> stage::parts::open_post() {
   return {};
 }
 
+actors::letter_writer_factory stage::parts::letters() {
+  return make_letters(content.campaign, *kept.permits, signer ? &*signer : nullptr,
+                      [this] { return site_url(); });
+}
+
+mail_view stage::parts::view_of_post() {
+  const auto write_test = [this](const campaign::event_id& id,
+                                 const std::string& to) -> result<actors::written_letter> {
+    const auto writer = letters()();
+    if (!writer) return std::unexpected(writer.error());
+    return (*writer)->write({.asked_by = id,
+                             .session = {},
+                             .kind = "welcome",
+                             .asked_at = time.now(),
+                             .language = "en",
+                             .email = to,
+                             .name = {},
+                             .latest = {}});
+  };
+  return {.queue = kept.state->letters(),
+          .suppressed = kept.state->suppressed(),
+          .digests = *kept.digests,
+          .sessions = living->service(),
+          .own = living->own_events(),
+          .returns = living->letter_returns(),
+          .relay = *relay,
+          .clock = time,
+          .random = random,
+          .write_test = write_test,
+          .relay_name = settings.mail.relay,
+          .outbox = settings.data_dir / "outbox"};
+}
+
 result<void> stage::parts::open() {
   auto listening = public_listener(settings.http);
   if (!listening) return std::unexpected(listening.error());
@@ -216,6 +256,8 @@ result<void> stage::parts::open() {
   listener.emplace(*std::move(listening), *routes, metrics, time);
   if (auto up = listener->start(); !up) return up;
   port = listener->port();
+  if (!settings.mail.bounce_dir.empty())
+    bounces.emplace(settings.mail.bounce_dir, living->letter_returns());
   return open_admin();
 }
 
@@ -228,6 +270,7 @@ std::vector<http::admin_route> stage::parts::all_admin_routes() {
   add(node_acts(*living, settings.data_dir));
   add(keeper->routes());
   add(draw_routes(*draws, living->own_events()));
+  add(mail_routes(*post_room));
   add(key_routes(*kept.keys, *kept.rotation, living->own_events()));
   add(backup_routes(*backups, settings, living->own_events()));
   if (more_routes) add(more_routes(living->own_events()));
@@ -270,6 +313,7 @@ result<void> stage::parts::open_admin() {
                                       .data_dir = settings.data_dir,
                                       .campaign = view->campaign},
                   time);
+  post_room.emplace(view_of_post());
   slow.emplace();
   const http::admin_api api{.metrics = metrics, .ready = is_ready, .routes = all_admin_routes()};
   if (auto up = open_admin_port(api); !up) return up;
@@ -298,6 +342,7 @@ void stage::parts::stop() {
   if (std::exchange(stopped, true)) return;
   if (listener) listener->stop();
   if (keeper) keeper->stop();
+  bounces.reset();
   if (living) living->stop();
   if (admin) admin->stop();
   if (remote_admin) remote_admin->stop();

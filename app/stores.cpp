@@ -51,6 +51,7 @@ result<stores> stores::open(const config::node& settings, const store_size& size
   auto takes = store::disk_takes::open({.dir = dir / "takes", .admit = admit});
   if (!takes) return std::unexpected(takes.error());
   all.takes = *std::move(takes);
+  all.digests = std::make_unique<store::address_digests>(all.keys->key_for("suppression"));
   all.grants =
       std::make_unique<store::sealed_take_grants>(all.keys->key_for("chant take grants"), random);
   all.permits =

@@ -41,6 +41,7 @@ struct stores {
   std::unique_ptr<store::disk_takes> takes;
   std::unique_ptr<store::sealed_take_grants> grants;
   std::unique_ptr<store::sealed_letter_permits> permits;
+  std::unique_ptr<store::address_digests> digests;
   std::unique_ptr<store::rocksdb_log> log;
 };
 

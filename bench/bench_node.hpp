@@ -125,12 +125,15 @@ struct bench_actors {
               },
               .erase_letter = [](const campaign::event_id&) { return result<void>(); },
               .letters = kept.state->letters(),
+              .suppressed = kept.state->suppressed(),
+              .digests = digests,
               .relay = relay},
              options) {}
 
   no_blobs blobs;
   no_assembler assembler;
   no_relay relay;
+  store::address_digests digests{store::secret_key{}};
   actors::node_actors node;
 };
 

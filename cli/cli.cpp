@@ -102,6 +102,7 @@ void define(CLI::App& root, context& with) {
   add_draw_verbs(root, with);
   add_key_verbs(root, with);
   add_backup_verbs(root, with);
+  add_mail_verbs(root, with);
   add_program_verbs(root, with);
 }
 

@@ -30,6 +30,9 @@ struct stage_build;
 
 namespace chant::cli {
 
+struct mail_finding;
+struct dkim_material;
+
 struct serve_options {
   std::optional<std::filesystem::path> config_file = {};
   config::overrides overrides = {};  ///< --data and --port
@@ -60,6 +63,11 @@ struct hooks {
   std::function<result<store::backup_summary>(const config::node&, const store::backup_options&,
                                               bool with_node_key, const std::string& campaign)>
       back_up = {};
+  /// What can be said of the mail settings without asking DNS.
+  std::function<result<std::vector<mail_finding>>(const config::node&)> check_mail = {};
+  std::function<result<dkim_material>(std::string_view algorithm, std::string_view domain,
+                                      std::string_view selector)>
+      make_dkim_key = {};
 };
 
 /// The program's version, as `chant version` prints it: "0.1.0".

@@ -42,7 +42,8 @@ result<envelope_lines> check(const letter_order& order, const letter_words& word
   if (!to) return std::unexpected(to.error());
   std::vector<header_text> texts;
   for (auto& text : {order.from_name, order.to_name, words.plain("subject"),
-                     fmt::format("{} - {}.jpg", order.artist, order.song), order.unsubscribe_url}) {
+                     fmt::format("{} - {}.jpg", order.artist, order.song), order.unsubscribe_url,
+                     order.language}) {
     auto checked = header_text::make(text);
     if (!checked) return std::unexpected(checked.error());
     texts.push_back(std::move(*checked));

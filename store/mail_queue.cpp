@@ -5,8 +5,8 @@
 namespace chant::store {
 namespace {
 
-constexpr std::array<std::string_view, queued_letter::phases> names{"waiting", "deferred",
-                                                                    "in_doubt", "claimed", "held"};
+constexpr std::array<std::string_view, queued_letter::phases> names{
+    "waiting", "deferred", "in_doubt", "claimed", "held", "sent"};
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 // The letters that are asked for and not yet settled, by the moment they are due: what the mailer
-// looks at instead of the log. A projection: lost, it is folded again.
+// looks at instead of the log; and those that were sent, so that what comes back finds its session.
+// A projection: lost, it is folded again.
 #pragma once
 
 #include "base/clock.hpp"
@@ -25,8 +26,9 @@ struct queued_letter {
     in_doubt,  ///< perhaps delivered; tried again when due
     claimed,   ///< being handed over, or its mailer died
     held,      ///< perhaps delivered; staff decide
+    sent,      ///< the relay has it; due is when it took it
   };
-  static constexpr std::size_t phases = 5;
+  static constexpr std::size_t phases = 6;
 
   campaign::event_id letter;  ///< the event that asked for it
   campaign::session_id session = {};
@@ -34,7 +36,7 @@ struct queued_letter {
   phase now = phase::waiting;
   std::uint32_t attempts = 0;
   timestamp asked_at{};                ///< zero: not known yet
-  timestamp due{};                     ///< means nothing when claimed or held
+  timestamp due{};                     ///< means nothing when held
   std::string reason = {};             ///< of the last attempt that came to nothing
   campaign::stream_version seen = {};  ///< of the last event folded in
 

@@ -2,6 +2,7 @@
 
 #include "store/database_words.hpp"
 #include "store/state_mail_queue.hpp"
+#include "store/state_suppression_list.hpp"
 
 #include <fmt/format.h>
 #include <rocksdb/db.h>
@@ -67,6 +68,7 @@ struct state_database::state {
   rocksdb::ColumnFamilyHandle* snapshots = nullptr;
   rocksdb::ColumnFamilyHandle* mail = nullptr;
   std::unique_ptr<state_mail_queue> letters;
+  std::unique_ptr<state_suppression_list> suppressed;
 
   ~state() {
     if (!database) return;
@@ -124,13 +126,16 @@ result<std::unique_ptr<state_database>> state_database::open(state_database_opti
   s->checkpoints = handles[0];
   s->snapshots = handles[1];
   if (handles.size() > 2) s->mail = handles[2];
-  if (s->mail != nullptr)
-    s->letters = std::make_unique<state_mail_queue>(*s->database, *s->mail,
-                                                    [&state = *s] { return state.admit(); });
+  if (s->mail != nullptr) {
+    const auto admit = [&state = *s] { return state.admit(); };
+    s->letters = std::make_unique<state_mail_queue>(*s->database, *s->mail, admit);
+    s->suppressed = std::make_unique<state_suppression_list>(*s->database, *s->mail, admit);
+  }
   return std::unique_ptr<state_database>(new state_database(std::move(s)));
 }
 
 mail_queue& state_database::letters() { return *state_->letters; }
+suppression_list& state_database::suppressed() { return *state_->suppressed; }
 
 result<std::optional<checkpoint>> state_database::load(std::string_view consumer) const {
   const auto value = state_->get(state_->checkpoints, consumer, "checkpoint");

@@ -5,6 +5,7 @@
 #include "store/checkpoints.hpp"
 #include "store/mail_queue.hpp"
 #include "store/snapshots.hpp"
+#include "store/suppression_list.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -41,6 +42,7 @@ class state_database final : public checkpoint_store, public snapshot_store {
 
   /// Lives as long as this. Precondition: not read_only.
   [[nodiscard]] mail_queue& letters();
+  [[nodiscard]] suppression_list& suppressed();
 
  private:
   struct state;

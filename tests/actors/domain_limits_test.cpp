@@ -1,5 +1,6 @@
-// How fast letters go to a domain.
+// How fast letters go: to a domain, altogether, to a relay that does not work.
 #include "actors/domain_limits.hpp"
+#include "actors/hourly_pace.hpp"
 #include "actors/relay_circuit.hpp"
 
 #include <gmock/gmock.h>
@@ -100,6 +101,31 @@ TEST(DomainLimits, KnowARequestForPatience) {
   EXPECT_TRUE(asks_for_patience("454"));
   EXPECT_FALSE(asks_for_patience("452 4.2.2"));
   EXPECT_FALSE(asks_for_patience("connection_lost"));
+}
+
+int sent(hourly_pace& pace, timestamp from, std::chrono::seconds during) {
+  int all = 0;
+  for (auto now = from; now < from + during; now += 1s) all += pace.take(now);
+  return all;
+}
+
+TEST(HourlyPace, KeepsToTheRateOfAnHour) {
+  hourly_pace pace({.per_hour = 60});
+  EXPECT_NEAR(sent(pace, start, 1h), 60, 1);
+}
+
+TEST(HourlyPace, DoublesDailyUpToWhatWasAgreed) {
+  hourly_pace pace({.per_hour = 300, .per_hour_start = 100});
+  pace.began(start);
+  EXPECT_EQ(pace.per_hour(start + 23h), 100);
+  EXPECT_EQ(pace.per_hour(start + 24h), 200);
+  EXPECT_EQ(pace.per_hour(start + 48h), 300);
+  EXPECT_EQ(pace.per_hour(start + 24h * 10'000), 300);
+}
+
+TEST(HourlyPace, WithoutALimitLetsEverythingGo) {
+  hourly_pace pace({});
+  for (int i = 0; i < 100'000; ++i) ASSERT_TRUE(pace.take(start));
 }
 
 TEST(RelayCircuit, StaysClosedForALostConnection) {

@@ -10,6 +10,7 @@
 #include "store/memory_fan_keys.hpp"
 #include "store/memory_log.hpp"
 #include "store/memory_mail_queue.hpp"
+#include "store/memory_suppression_list.hpp"
 #include "store/sealed_take_grants.hpp"
 #include "store/snapshots.hpp"
 #include "tests/support/temporary_dir.hpp"
@@ -123,6 +124,8 @@ struct memory_store {
   memory_snapshots snapshots;
   memory_blobs blobs;
   store::memory_mail_queue letters;
+  store::memory_suppression_list suppressed;
+  store::address_digests digests{store::secret_key{}};
   tests::temporary_dir dir;  ///< takes are files, always
   std::unique_ptr<store::disk_takes> takes =
       store::disk_takes::open({.dir = dir.path(), .admit = {}}).value();

@@ -29,6 +29,8 @@ struct NodeActors : testing::Test {
             .write_letters = p.write_letters,
             .erase_letter = p.erase_letter,
             .letters = p.letters,
+            .suppressed = p.suppressed,
+            .digests = p.digests,
             .relay = p.relay};
   }
   static result<campaign::outcome> ask(node_actors& node, const campaign::session_id& to,

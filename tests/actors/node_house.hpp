@@ -38,6 +38,8 @@ struct node_world {
             .write_letters = post.factory(),
             .erase_letter = post.eraser(),
             .letters = kept.letters,
+            .suppressed = kept.suppressed,
+            .digests = kept.digests,
             .relay = post};
   }
 

@@ -15,6 +15,13 @@ const auto fan = session_number(1);
 constexpr error down{.kind = errc::unavailable, .code = {}, .detail = {}, .field = {}};
 
 struct Pools : node_house {
+  result<void> report(campaign::returned_letter what) {
+    std::optional<result<void>> answer;
+    node->parts.returns.report(std::move(what), [&](result<void> a) { answer = std::move(a); });
+    settle();
+    EXPECT_TRUE(answer) << "no answer";
+    return std::move(answer).value_or(result<void>());
+  }
   Pools() { EXPECT_TRUE(ask(fan, open_in_english)); }
 
   void expect_all_checkpoints_at_the_head() {
@@ -138,6 +145,65 @@ TEST_F(Pools, ALetterIsNotSentToWhoLeftMeanwhile) {
   EXPECT_THAT(world.post.letters, SizeIs(0));
   EXPECT_EQ(state_of(fan).letters.at(0).status, campaign::letter::state::failed);
   expect_all_checkpoints_at_the_head();
+}
+
+TEST_F(Pools, NothingIsSentToASuppressedAddress) {
+  ASSERT_TRUE(world.kept.suppressed.note(world.kept.digests.of("zoe@example.org"), "complained",
+                                         campaign::log_offset(0)));
+  ASSERT_TRUE(ask(fan, subscription("zoe@example.org")));
+  EXPECT_THAT(world.post.letters, SizeIs(0));
+  EXPECT_EQ(state_of(fan).letters.at(0).status, campaign::letter::state::failed);
+  expect_all_checkpoints_at_the_head();
+}
+
+using kind = campaign::returned_letter::kind;
+
+TEST_F(Pools, AnAddressThatDoesNotExistIsNotWrittenToAgain) {
+  ASSERT_TRUE(ask(fan, subscription("zoe@example.org")));
+  const auto letter = state_of(fan).subscribed->asked_by;
+  EXPECT_TRUE(report({.letter = letter, .what = kind::hard, .code = "5.1.1"}));
+  EXPECT_EQ(state_of(fan).letters.at(0).status, campaign::letter::state::bounced);
+  EXPECT_EQ(state_of(fan).subscribed->status, campaign::subscriber::state::removed);
+  const auto other = session_number(2);
+  ASSERT_TRUE(ask(other, open_in_english));
+  ASSERT_TRUE(ask(other, subscription("zoe@example.org")));
+  EXPECT_THAT(world.post.letters, SizeIs(1));
+  expect_all_checkpoints_at_the_head();
+}
+
+TEST_F(Pools, AReportThatComesAgainChangesNothing) {
+  ASSERT_TRUE(ask(fan, subscription("zoe@example.org")));
+  const auto letter = state_of(fan).subscribed->asked_by;
+  ASSERT_TRUE(report({.letter = letter, .what = kind::complaint, .code = ""}));
+  const auto head = world.kept.log.head();
+  EXPECT_TRUE(report({.letter = letter, .what = kind::complaint, .code = ""}));
+  EXPECT_EQ(world.kept.log.head(), head);
+}
+
+TEST_F(Pools, AFullMailboxIsNoReasonToStopWriting) {
+  ASSERT_TRUE(ask(fan, subscription("zoe@example.org")));
+  const auto letter = state_of(fan).subscribed->asked_by;
+  ASSERT_TRUE(report({.letter = letter, .what = kind::soft, .code = "4.2.2"}));
+  EXPECT_EQ(state_of(fan).subscribed->status, campaign::subscriber::state::confirmed);
+  EXPECT_EQ(world.kept.suppressed.find(world.kept.digests.of("zoe@example.org")).value(),
+            std::nullopt);
+}
+
+TEST_F(Pools, ASuppressedAddressOutlivesAnErase) {
+  ASSERT_TRUE(ask(fan, subscription("zoe@example.org")));
+  const auto letter = state_of(fan).subscribed->asked_by;
+  ASSERT_TRUE(report({.letter = letter, .what = kind::hard, .code = "5.1.1"}));
+  ASSERT_TRUE(ask(fan, campaign::erase{.reason = "by_fan"}));
+  pass(2s);
+  EXPECT_EQ(world.kept.suppressed.find(world.kept.digests.of("zoe@example.org")).value(),
+            "bounced");
+  EXPECT_EQ(report({.letter = letter, .what = kind::hard, .code = "5.1.1"}).error().code,
+            "letter_unknown");
+}
+
+TEST_F(Pools, AReportAboutNoLetterOfOursIsRefused) {
+  EXPECT_EQ(report({.letter = {}, .what = kind::hard, .code = "5.1.1"}).error().kind,
+            errc::not_found);
 }
 
 TEST_F(Pools, ARecordedLetterIsNotWrittenAgain) {

@@ -52,8 +52,14 @@ TEST(FieldCodec, SaysTheRestAsJsonDoes) {
   EXPECT_EQ(json(false), "false");
   EXPECT_EQ(json(age_band::adult), "\"18+\"");
   EXPECT_EQ(json(std::string("a\"b")), R"("a\"b")");
-  EXPECT_EQ(json(personal_text("Zoë")), "null");
   EXPECT_EQ(json(std::vector<std::uint32_t>{}), "[]");
+}
+
+TEST(FieldCodec, SaysPersonalTextOnlyToWhomItMayBeShown) {
+  std::string out;
+  append_json(out, personal_text("Zoë"), personal_in_json::never);
+  append_json(out, personal_text("Zoë"), personal_in_json::opened);
+  EXPECT_EQ(out, "null\"Zoë\"");
 }
 
 TEST(FieldCodec, RefusesAListItemBeyondItsType) {

@@ -1,5 +1,6 @@
 // What every mail queue keeps to.
 #include "store/memory_mail_queue.hpp"
+#include "store/memory_suppression_list.hpp"
 #include "store/state_database.hpp"
 #include "tests/support/temporary_dir.hpp"
 
@@ -146,6 +147,78 @@ TYPED_TEST(MailQueue, FindsTheLettersOfASession) {
               ElementsAre(other.letter));
   this->remove(3);
   EXPECT_THAT(*this->queue.of_session(numbered<campaign::session_id>(2)), IsEmpty());
+}
+
+class listed_in_memory {
+ public:
+  suppression_list& list() { return list_; }
+
+ private:
+  memory_suppression_list list_;
+};
+
+class listed_on_disk {
+ public:
+  suppression_list& list() { return state_->suppressed(); }
+
+ private:
+  tests::temporary_dir dir_;
+  std::unique_ptr<state_database> state_ =
+      state_database::open({.dir = dir_.path() / "state"}).value();
+};
+
+template <class Kept>
+struct SuppressionList : testing::Test {
+  Kept kept;
+  suppression_list& list = kept.list();
+};
+
+using lists = testing::Types<listed_in_memory, listed_on_disk>;
+TYPED_TEST_SUITE(SuppressionList, lists);
+
+TYPED_TEST(SuppressionList, KnowsWhyNothingIsSentToAnAddress) {
+  EXPECT_EQ(this->list.find("aa").value(), std::nullopt);
+  ASSERT_TRUE(this->list.note("aa", "bounced", campaign::log_offset(4)));
+  EXPECT_EQ(this->list.find("aa").value(), "bounced");
+  EXPECT_EQ(this->list.find("a").value(), std::nullopt);
+}
+
+TYPED_TEST(SuppressionList, LetsAnAddressGoAndTakesItBack) {
+  ASSERT_TRUE(this->list.note("aa", "bounced", campaign::log_offset(4)));
+  ASSERT_TRUE(this->list.note("aa", std::nullopt, campaign::log_offset(5)));
+  EXPECT_EQ(this->list.find("aa").value(), std::nullopt);
+  ASSERT_TRUE(this->list.note("aa", "complained", campaign::log_offset(6)));
+  EXPECT_EQ(this->list.find("aa").value(), "complained");
+}
+
+TYPED_TEST(SuppressionList, IsNotChangedByOldNews) {
+  ASSERT_TRUE(this->list.note("aa", std::nullopt, campaign::log_offset(5)));
+  ASSERT_TRUE(this->list.note("aa", "bounced", campaign::log_offset(4)));
+  EXPECT_EQ(this->list.find("aa").value(), std::nullopt);
+}
+
+TYPED_TEST(SuppressionList, IsReadPageByPageWithoutTheReleased) {
+  for (const auto* digest : {"aa", "bb", "cc", "dd"})
+    ASSERT_TRUE(this->list.note(digest, "bounced", campaign::log_offset(1)));
+  ASSERT_TRUE(this->list.note("bb", std::nullopt, campaign::log_offset(2)));
+  const auto first = *this->list.list("", 2);
+  EXPECT_THAT(
+      first, ElementsAre(suppressed_address{"aa", "bounced"}, suppressed_address{"cc", "bounced"}));
+  EXPECT_THAT(*this->list.list("cc", 9), ElementsAre(suppressed_address{"dd", "bounced"}));
+}
+
+TEST(AddressDigests, AreTheSameForTheSameMailbox) {
+  const address_digests digests(secret_key{});
+  EXPECT_EQ(digests.of("Zoe@Example.org "), digests.of("zoe@example.org"));
+  EXPECT_NE(digests.of("zoe@example.org"), digests.of("zoe@example.net"));
+  EXPECT_THAT(digests.of("zoe@example.org"), SizeIs(64));
+}
+
+TEST(AddressDigests, AreOthersUnderAnotherKey) {
+  secret_key other{};
+  other[0] = std::byte{1};
+  EXPECT_NE(address_digests(secret_key{}).of("zoe@example.org"),
+            address_digests(other).of("zoe@example.org"));
 }
 
 TEST(StateMailQueue, IsThereAgainAfterARestartWithItsCounts) {

@@ -4,17 +4,21 @@ once, but for those the log calls in doubt; none is lost.
 CHANT_LETTERS: how many (600); CHANT_KILLS: how often the node dies (3); CHANT_SEED: which moments.
 """
 import collections
+import contextlib
+import http.client
 import json
 import os
 import random
+import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 import unittest
 
-from node import Fan, Node, wait_for
+from node import BINARY, Answer, Fan, Node, wait_for
 
 LETTERS = int(os.environ.get("CHANT_LETTERS", "600"))
 KILLS = int(os.environ.get("CHANT_KILLS", "3"))
@@ -26,12 +30,26 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 class Relay:
     """moody_relay.py as a process that outlives the node."""
 
-    def __init__(self, directory, seed, mood):
+    def __init__(self, directory, seed, mood, trouble=""):
         self.report = directory / "relay.json"
         self.process = subprocess.Popen(
-            [sys.executable, os.path.join(HERE, "moody_relay.py"), self.report, str(seed), str(mood)],
+            [sys.executable, os.path.join(HERE, "moody_relay.py"), self.report, str(seed), str(mood),
+             trouble],
             stdout=subprocess.PIPE, text=True)
         self.port = int(self.process.stdout.readline())
+
+    def calm(self):
+        """From now on nothing goes wrong."""
+        self.process.send_signal(signal.SIGUSR1)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+            self.process.stdout.close()
 
     def end(self):
         self.process.send_signal(signal.SIGTERM)
@@ -97,8 +115,7 @@ class Mail(unittest.TestCase):
     def test_every_letter_is_accepted_once_but_those_in_doubt(self):
         print(f"CHANT_SEED={SEED} CHANT_LETTERS={LETTERS} CHANT_KILLS={KILLS}")
         chance = random.Random(SEED)
-        with Node() as node:
-            relay = Relay(node.scratch, SEED, MOOD)
+        with Node() as node, Relay(node.scratch, SEED, MOOD) as relay:
             node.configure(settings(relay.port))
             node.start()
             begun = time.monotonic()
@@ -113,11 +130,18 @@ class Mail(unittest.TestCase):
             wait_for(lambda: self.unsettled(node) == 0, 600, "letters are not settled")
             node.wait_until_idle()
             took = time.monotonic() - begun
+            self.check_what_operators_see(node)
             self.assertEqual(node.stop(), 0)
             told = relay.end()
             self.check(node, told)
             print(f"{LETTERS} letters in {took:.0f} s, {KILLS} kills; the relay's troubles: "
                   f"{sum(told['troubles'].values())} {told['troubles']}")
+
+    def check_what_operators_see(self, node):
+        queue = node.cli_json("mail", "queue")
+        self.assertEqual(queue["counts"], {"waiting": 0, "deferred": 0, "in_doubt": 0, "claimed": 0,
+                                           "held": 0, "sent": LETTERS})
+        self.assertEqual(queue["letters"], [])
 
     def unsettled(self, node):
         return sum(pool["lag_events"] for pool in node.cli_json("pools", "list")
@@ -142,6 +166,173 @@ class Mail(unittest.TestCase):
         self.assertLessEqual(len(by_death), KILLS * 8, "more than the connections leave in doubt")
         print(f"in doubt: {sum(doubts.values())} ({len(by_death)} by {KILLS} kills), "
               f"of them sent twice: {len(twice)}; lost: 0")
+
+
+class Doubt(unittest.TestCase):
+    """What may have arrived, or not, is held where the settings say so: staff see it and decide."""
+
+    def test_a_letter_in_doubt_is_named_and_sent_again_by_staff(self):
+        with Node() as node, Relay(node.scratch, 1, 1, "hang_up_after_dot_kept") as relay:
+            how = settings(relay.port)
+            how["mail"]["in_doubt"] = "hold"
+            node.configure(how)
+            node.start()
+            fan = Fan(node)
+            fan.open()
+            self.assertEqual(fan.subscribe("zoe@example.org").status, 200)
+            wait_for(lambda: self.counts(node)["held"] == 1, 60, "the letter is not held")
+            status, out, _ = node.cli("mail", "queue", "-o", "json")
+            self.assertEqual(status, 7)
+            letter = json.loads(out)["letters"][0]
+            self.assertEqual(letter["state"], "held")
+            self.assertEqual(node.cli_json("mail", "show", letter["letter"]), letter)
+            relay.calm()
+            told = node.cli_json("mail", "retry", "--all-in-doubt", "--why", "better twice than never")
+            self.assertEqual(told, {"retried": 1})
+            wait_for(lambda: self.counts(node)["sent"] == 1, 60, "the letter is not sent")
+            self.assertEqual(node.cli("mail", "drop", letter["letter"], "--why", "late")[0], 5)
+            self.assertEqual(node.stop(), 0)
+            self.assertEqual(list(relay.end()["kept"].values()), [2])
+            events = node.events()
+            acts = [e["data"] for e in events if ".operator_acted." in e["type"]]
+            self.assertEqual([(a["act"], a["subject"], a["why"]) for a in acts],
+                             [("mail retry", "all in doubt", "better twice than never")])
+            doubt = [e["data"] for e in events if ".letter_in_doubt." in e["type"]]
+            self.assertEqual([d["letter"] for d in doubt], [letter["letter"]])
+
+    def counts(self, node):
+        return json.loads(node.cli("mail", "queue", "-o", "json")[1])["counts"]
+
+
+class Returned(unittest.TestCase):
+    """Letters that come back, by maildir and by hand."""
+
+    def test_a_report_ends_the_subscription_and_suppresses_the_address(self):
+        with Node() as node:
+            maildir = node.scratch / "bounces"
+            for name in ("new", "cur", "tmp"):
+                (maildir / name).mkdir(parents=True)
+            node.configure({"mail": {"bounce_dir": str(maildir)}})
+            node.start()
+            letters = {name: self.letter_to(node, f"{name}@example.org")
+                       for name in ("dir", "hand")}
+            (maildir / "new" / "1.host").write_text(self.report(letters["dir"]))
+            wait_for(lambda: self.is_suppressed(node, "dir@example.org"), 60, "not read")
+            wait_for(lambda: (maildir / "cur" / "1.host:2,S").exists(), 60, "not put away")
+            status, _, err = node.cli("mail", "bounces", "-", stdin=self.report(letters["hand"]))
+            self.assertEqual(status, 0, err)
+            wait_for(lambda: self.is_suppressed(node, "hand@example.org"), 60, "not suppressed")
+            self.assertFalse(self.is_suppressed(node, "other@example.org"))
+            unknown = node.cli("mail", "bounces", "-", stdin=self.report("0" * 32))
+            self.assertEqual(unknown[0], 4, "no letter of that id")
+            # Whoever leaves that address is not written to, until staff release it.
+            again = Fan(node)
+            again.open()
+            again.subscribe("hand@example.org")
+            node.wait_until_idle()
+            self.assertEqual(node.cli("mail", "suppress", "remove", "hand@example.org")[0], 0)
+            wait_for(lambda: not self.is_suppressed(node, "hand@example.org"), 60, "not released")
+            self.assertEqual(node.stop(), 0)
+            events = node.events()
+            failed = [e["data"]["reason"] for e in events if ".letter_failed." in e["type"]]
+            self.assertEqual(failed, ["suppressed"])
+            told = json.dumps(events)
+            self.assertNotIn("@example.org", told, "an address stands in the log")
+
+    def letter_to(self, node, address):
+        fan = Fan(node)
+        fan.open()
+        self.assertEqual(fan.subscribe(address).status, 200)
+        sent = lambda: [l["letter"] for l in node.cli_json("mail", "queue", "--state", "sent")["letters"]]
+        known = set(self.known) if hasattr(self, "known") else set()
+        wait_for(lambda: set(sent()) - known, 60, "not sent")
+        self.known = set(sent())
+        return (self.known - known).pop()
+
+    def is_suppressed(self, node, address):
+        return node.cli_json("mail", "suppress", "list", address)["suppressed"]
+
+    def report(self, letter):
+        return "\n".join([
+            "From: MAILER-DAEMON@mx.example", "To: fans@example.org", "Subject: Undelivered",
+            "MIME-Version: 1.0",
+            'Content-Type: multipart/report; report-type=delivery-status; boundary="b"', "",
+            "--b", "Content-Type: text/plain", "", "It could not be delivered.", "",
+            "--b", "Content-Type: message/delivery-status", "", "Reporting-MTA: dns; mx.example", "",
+            "Final-Recipient: rfc822; x@example.org", "Action: failed", "Status: 5.1.1", "",
+            "--b", "Content-Type: message/rfc822", "", f"Message-ID: <{letter}@example.org>",
+            "Subject: hello", "", "text", "--b--", ""])
+
+
+class Operators(unittest.TestCase):
+    def test_a_key_is_made_checked_and_used_for_a_test_letter(self):
+        with Node() as node, Relay(node.scratch, 1, 0) as relay:
+            key = node.scratch / "dkim.pem"
+            make = ["mail", "dkim-keygen", "--domain", "example.org", "--selector", "s1", "--out", key,
+                    "-o", "json"]
+            done = subprocess.run([BINARY, *make], capture_output=True, text=True, check=True)
+            record = json.loads(done.stdout)
+            self.assertEqual(record["name"], "s1._domainkey.example.org")
+            self.assertTrue(record["record"].startswith("v=DKIM1; k=rsa; p="))
+            self.assertEqual(key.stat().st_mode & 0o777, 0o600)
+            again = subprocess.run([BINARY, *make], capture_output=True, text=True, check=False)
+            self.assertEqual(again.returncode, 5, "an existing key is not overwritten")
+            how = settings(relay.port)
+            how["mail"] |= {"dkim_key_file": str(key), "dkim_selector": "s1",
+                            "dkim_domain": "elsewhere.example"}
+            node.configure(how)
+            self.assertEqual(self.check(node)["alignment"]["verdict"], "bad")
+            how["mail"]["dkim_domain"] = ""
+            how["http"] = {"public_url": "https://fans.example"}
+            node.configure(how)
+            found = self.check(node)
+            self.assertEqual(found["alignment"]["verdict"], "good")
+            self.assertIn(record["record"][-40:], found["dkim"]["record"])
+            node.start()
+            fate = node.cli_json("mail", "test-send", "you@example.org")
+            self.assertEqual((fate["fate"], fate["queue_id"]), ("accepted", "Q1"))
+            self.assertEqual(node.stop(), 0)
+            relay.end()
+            refused = node.cli("mail", "queue")[0]
+            self.assertEqual(refused, 6, "no node answers")
+
+    def check(self, node):
+        status, out, err = node.cli("mail", "check", "-o", "json")
+        found = {f["about"]: f for f in json.loads(out)}
+        bad = any(f["verdict"] == "bad" for f in found.values())
+        self.assertEqual(status, 7 if bad else 0, err)
+        return found
+
+
+class Outbox(unittest.TestCase):
+    def test_letters_of_a_node_without_a_relay_can_be_looked_at(self):
+        with Node() as node:
+            node.start()
+            fan = Fan(node)
+            fan.open()
+            fan.order("Zoë")
+            fan.subscribe("zoe@example.org")
+            node.wait_until_idle()
+            page = self.admin(node, "/admin/v1/outbox")
+            self.assertIn("zoe@example.org", page.body.decode())
+            letter = re.search(r'/admin/v1/outbox/([0-9a-f]{32})"', page.body.decode())[1]
+            shown = self.admin(node, f"/admin/v1/outbox/{letter}")
+            self.assertIn("sandbox", shown.fields["content-security-policy"])
+            self.assertIn("data:image/jpeg;base64,", shown.body.decode())
+            self.assertNotIn("cid:", shown.body.decode())
+            source = self.admin(node, f"/admin/v1/outbox/{letter}/source")
+            self.assertIn(f"Message-ID: <{letter}@", source.body.decode())
+            self.assertIn(self.admin(node, "/admin/v1/outbox/..%2f..%2fnode").status, (400, 404))
+            self.assertEqual(node.stop(), 0)
+
+    def admin(self, node, target):
+        connection = http.client.HTTPConnection("admin")
+        connection.sock = socket.socket(socket.AF_UNIX)
+        connection.sock.connect(str(node.data / "admin.sock"))
+        with contextlib.closing(connection):
+            connection.request("GET", target)
+            reply = connection.getresponse()
+            return Answer(reply, reply.read())
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 """An SMTP server in a bad mood: it refuses, delays, hangs up, says 421, and dies after the final dot,
 having kept the letter or not. It remembers every letter it kept.
 
-    moody_relay.py REPORT SEED [MOOD]     prints its port; on SIGTERM writes REPORT (JSON) and ends
+    moody_relay.py REPORT SEED MOOD [TROUBLE]    prints its port; on SIGTERM writes REPORT and ends
 
-MOOD is the share of transactions that go wrong (0.15).
+MOOD is the share of transactions that go wrong; with TROUBLE in that way alone. SIGUSR1: nothing goes
+wrong any more.
 """
 import asyncio
 import collections
@@ -16,12 +17,13 @@ import sys
 TROUBLES = {
     "421_at_mail": 2, "451_at_rcpt": 3, "450_at_rcpt": 2, "452_at_data": 1, "delay": 3,
     "hang_up_at_mail": 1, "hang_up_in_data": 2, "451_after_dot": 2,
-    "hang_up_after_dot_kept": 2, "hang_up_after_dot_lost": 2, "550_at_rcpt": 0,
+    "hang_up_after_dot_kept": 2, "hang_up_after_dot_lost": 2,
 }
 
 
 class Relay:
-    def __init__(self, seed, mood):
+    def __init__(self, seed, mood, trouble):
+        self.only = trouble
         self.chance = random.Random(seed)
         self.mood = mood
         self.kept = collections.Counter()   # by Message-ID
@@ -31,7 +33,7 @@ class Relay:
     def trouble(self):
         if self.chance.random() >= self.mood:
             return None
-        what = self.chance.choices(list(TROUBLES), TROUBLES.values())[0]
+        what = self.only or self.chance.choices(list(TROUBLES), TROUBLES.values())[0]
         self.troubles[what] += 1
         return what
 
@@ -112,12 +114,14 @@ class Relay:
         return trouble not in ("hang_up_after_dot_kept", "hang_up_after_dot_lost")
 
 
-async def main(report, seed, mood=0.15):
-    relay = Relay(int(seed), float(mood))
+async def main(report, seed, mood, trouble=""):
+    relay = Relay(int(seed), float(mood), trouble)
     server = await asyncio.start_server(relay.serve, "127.0.0.1", 0, limit=8 << 20)
     print(server.sockets[0].getsockname()[1], flush=True)
     ending = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ending.set)
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, ending.set)
+    loop.add_signal_handler(signal.SIGUSR1, lambda: setattr(relay, "mood", 0))
     await ending.wait()
     with open(report, "w", encoding="utf-8") as out:
         json.dump({"kept": relay.kept, "troubles": relay.troubles,

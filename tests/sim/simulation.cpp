@@ -44,6 +44,8 @@ std::unique_ptr<actors::stepped_node> simulation::make_node() {
                          .write_letters = ports.write_letters,
                          .erase_letter = ports.erase_letter,
                          .letters = ports.letters,
+                         .suppressed = ports.suppressed,
+                         .digests = ports.digests,
                          .relay = ports.relay},
       // Few sessions and little patience: waking and leaving happen all the time.
       actors::node_options{.sessions = 2 * actors::node_parts::router_count,
