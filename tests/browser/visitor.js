@@ -8,7 +8,8 @@ import { join } from "node:path";
 
 import { chromium } from "playwright-core";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** Source of the checks, to be run in a page. */
+export const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 export async function openBrowser(more = []) {
   const quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"];
