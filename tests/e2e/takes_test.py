@@ -40,6 +40,11 @@ class Takes(unittest.TestCase):
         self.assertEqual(at.status, 200, at)
         return int(at.fields["upload-offset"])
 
+    def await_offset(self, url, offset):
+        """Until the connection that was cut is known to be gone, others are told to wait (423)."""
+        wait_for(lambda: look(self.node, url).status != 423, 10, "the upload stays locked")
+        wait_for(lambda: self.offset(url) == offset, 10, "the bytes that came are not there")
+
     def kept(self):
         return [path for path in (self.node.data / "takes" / "kept").rglob("*") if path.is_file()]
 
@@ -78,7 +83,7 @@ class Takes(unittest.TestCase):
         data = recording(200_000, 3)
         url = self.begin(len(data))
         cut_patch(self.node, url, 0, len(data), data[:123_456])
-        wait_for(lambda: self.offset(url) == 123_456, 10, "the bytes that came are not there")
+        self.await_offset(url, 123_456)
         self.assertEqual(patch(self.node, url, 123_456, data[123_456:]).status, 204)
         self.assertEqual(len(self.events_of(hashlib.sha256(data).hexdigest())), 1)
 
