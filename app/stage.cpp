@@ -10,8 +10,8 @@
 #include "app/letters.hpp"
 #include "app/listener.hpp"
 #include "app/mail_post.hpp"
-#include "app/node_acts.hpp"
 #include "app/mail_routes.hpp"
+#include "app/node_acts.hpp"
 #include "app/pictures.hpp"
 #include "app/retention.hpp"
 #include "app/session_acts.hpp"
@@ -23,6 +23,7 @@
 #include "http/admin_api.hpp"
 #include "http/fan_site.hpp"
 #include "http/server.hpp"
+#include "mail/bounce_webhook.hpp"
 #include "mail/outbox.hpp"
 
 #include <algorithm>
@@ -90,6 +91,7 @@ struct stage::parts {
   [[nodiscard]] actors::letter_writer_factory letters();
   [[nodiscard]] actors::node_ports ports();
   [[nodiscard]] result<http::router> make_router();
+  [[nodiscard]] result<void> open_webhook(http::fan_site& site);
   [[nodiscard]] result<void> ready() const;
   [[nodiscard]] std::string site_url() const;
   void stop();
@@ -156,30 +158,49 @@ actors::node_ports stage::parts::ports() {
           .relay = *relay};
 }
 
+result<void> stage::parts::open_webhook(http::fan_site& site) {
+  if (settings.mail.webhook_secret_file.empty()) return {};
+  auto secret = read_secret(settings.mail.webhook_secret_file, "mail.webhook_secret_file");
+  if (!secret) return std::unexpected(std::move(secret.error()));
+  site.letter_returns = &living->letter_returns();
+  site.read_mail_event = [this, secret = *std::move(secret)](
+                             std::string_view body,
+                             std::string_view signature) -> result<campaign::returned_letter> {
+    if (auto signs = mail::check_webhook(secret, signature, body, time.now()); !signs)
+      return std::unexpected(std::move(signs.error()));
+    const auto read = mail::read_webhook(body);
+    if (!read) return std::unexpected(read.error());
+    return returned_letter_of(*read);
+  };
+  return {};
+}
+
 result<http::router> stage::parts::make_router() {
   auto country = http::country_finder::open(settings.http.country_database);
   if (!country) return std::unexpected(country.error());
-  return http::make_fan_router({.service = living->service(),
-                                .chronicle = living->chronicle(),
-                                .gallery = living->gallery(),
-                                .takes = living->takes(),
-                                .front_errors = living->front_errors(),
-                                .permits = *kept.permits,
-                                .terms = content.campaign.terms,
-                                .texts = content.campaign.texts,
-                                .metrics = metrics,
-                                .random = random,
-                                .time = time,
-                                .pages = pages,
-                                .country = *std::move(country),
-                                .public_url = settings.http.public_url,
-                                .upload_url = settings.takes.upload_url,
-                                .title = content.campaign.title,
-                                .artist = content.campaign.artist,
-                                .song = content.campaign.song,
-                                .state = content.campaign.state,
-                                .sign_ups = sign_up_limits_of(settings),
-                                .frozen = [this] { return living->frozen(); }});
+  http::fan_site site{.service = living->service(),
+                      .chronicle = living->chronicle(),
+                      .gallery = living->gallery(),
+                      .takes = living->takes(),
+                      .front_errors = living->front_errors(),
+                      .permits = *kept.permits,
+                      .terms = content.campaign.terms,
+                      .texts = content.campaign.texts,
+                      .metrics = metrics,
+                      .random = random,
+                      .time = time,
+                      .pages = pages,
+                      .country = *std::move(country),
+                      .public_url = settings.http.public_url,
+                      .upload_url = settings.takes.upload_url,
+                      .title = content.campaign.title,
+                      .artist = content.campaign.artist,
+                      .song = content.campaign.song,
+                      .state = content.campaign.state,
+                      .sign_ups = sign_up_limits_of(settings),
+                      .frozen = [this] { return living->frozen(); }};
+  if (auto told = open_webhook(site); !told) return std::unexpected(told.error());
+  return http::make_fan_router(std::move(site));
 }
 
 result<void> stage::parts::ready() const {

@@ -20,7 +20,7 @@ router make_fan_router(fan_site given) {
   const std::shared_ptr<const fan_site> site = std::make_shared<fan_site>(std::move(given));
   auto all = session_routes(site);
   for (auto more : {subscriber_routes(site), take_routes(site), public_routes(site),
-                    share_routes(site), letter_routes(site)})
+                    share_routes(site), letter_routes(site), mail_event_routes(site)})
     std::ranges::move(more, std::back_inserter(all));
   return router(
       registry, std::move(all),

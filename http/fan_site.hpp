@@ -9,6 +9,7 @@
 #include "campaign/front_error.hpp"
 #include "campaign/gallery.hpp"
 #include "campaign/letter_permits.hpp"
+#include "campaign/letter_returns.hpp"
 #include "campaign/service.hpp"
 #include "campaign/session.hpp"
 #include "campaign/take_uploads.hpp"
@@ -52,6 +53,12 @@ struct fan_site {
   sign_up_options sign_ups = {};
   /// Whether the campaign is frozen now: it says that it is closed. Quick; empty: it never is.
   std::function<bool()> frozen = {};
+  /// What checks the signature of a mail provider's report and reads it, from any thread, and who
+  /// is told; nothing: there is no such route.
+  std::function<result<campaign::returned_letter>(std::string_view body,
+                                                  std::string_view signature)>
+      read_mail_event = {};
+  campaign::letter_returns* letter_returns = nullptr;
 };
 
 [[nodiscard]] router make_fan_router(fan_site site);
@@ -63,6 +70,7 @@ struct fan_site {
 [[nodiscard]] std::vector<route> session_routes(const std::shared_ptr<const fan_site>& site);
 [[nodiscard]] std::vector<route> subscriber_routes(const std::shared_ptr<const fan_site>& site);
 [[nodiscard]] std::vector<route> take_routes(const std::shared_ptr<const fan_site>& site);
+[[nodiscard]] std::vector<route> mail_event_routes(const std::shared_ptr<const fan_site>& site);
 [[nodiscard]] std::vector<route> public_routes(const std::shared_ptr<const fan_site>& site);
 [[nodiscard]] std::vector<route> share_routes(const std::shared_ptr<const fan_site>& site);
 [[nodiscard]] std::vector<route> letter_routes(const std::shared_ptr<const fan_site>& site);

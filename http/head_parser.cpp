@@ -57,6 +57,7 @@ constexpr std::array named_fields{
     named_field{"upload-length", header::upload_length},
     named_field{"upload-metadata", header::upload_metadata},
     named_field{"upload-offset", header::upload_offset},
+    named_field{"x-chant-signature", header::chant_signature},
 };
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }

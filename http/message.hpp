@@ -43,6 +43,7 @@ enum class header : std::uint8_t {
   upload_length,
   upload_metadata,
   upload_offset,
+  chant_signature,
   country,  ///< whatever name the options give it
   count
 };

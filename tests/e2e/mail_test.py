@@ -5,6 +5,7 @@ CHANT_LETTERS: how many (600); CHANT_KILLS: how often the node dies (3); CHANT_S
 """
 import collections
 import contextlib
+import hmac
 import http.client
 import json
 import os
@@ -205,26 +206,38 @@ class Doubt(unittest.TestCase):
 
 
 class Returned(unittest.TestCase):
-    """Letters that come back, by maildir and by hand."""
+    """Letters that come back, by webhook, by maildir and by hand."""
+
+    SECRET = "a secret that the provider knows"
 
     def test_a_report_ends_the_subscription_and_suppresses_the_address(self):
         with Node() as node:
             maildir = node.scratch / "bounces"
             for name in ("new", "cur", "tmp"):
                 (maildir / name).mkdir(parents=True)
-            node.configure({"mail": {"bounce_dir": str(maildir)}})
+            secret = node.scratch / "secret"
+            secret.write_text(self.SECRET + "\n")
+            node.configure({"mail": {"webhook_secret_file": str(secret),
+                                     "bounce_dir": str(maildir)}})
             node.start()
             letters = {name: self.letter_to(node, f"{name}@example.org")
-                       for name in ("dir", "hand")}
+                       for name in ("hook", "dir", "hand", "soft")}
+            body = json.dumps({"letter": letters["hook"], "kind": "complaint"})
+            self.assertEqual(self.post(node, body, "wrong").status, 401)
+            self.assertEqual(self.post(node, body).status, 204)
+            self.assertEqual(self.post(node, body).status, 204, "again")
+            soft = json.dumps({"letter": letters["soft"], "kind": "bounce", "code": "4.2.2"})
+            self.assertEqual(self.post(node, soft).status, 204)
+            unknown = json.dumps({"letter": "0" * 32, "kind": "complaint"})
+            self.assertEqual(self.post(node, unknown).status, 404)
             (maildir / "new" / "1.host").write_text(self.report(letters["dir"]))
             wait_for(lambda: self.is_suppressed(node, "dir@example.org"), 60, "not read")
             wait_for(lambda: (maildir / "cur" / "1.host:2,S").exists(), 60, "not put away")
             status, _, err = node.cli("mail", "bounces", "-", stdin=self.report(letters["hand"]))
             self.assertEqual(status, 0, err)
             wait_for(lambda: self.is_suppressed(node, "hand@example.org"), 60, "not suppressed")
-            self.assertFalse(self.is_suppressed(node, "other@example.org"))
-            unknown = node.cli("mail", "bounces", "-", stdin=self.report("0" * 32))
-            self.assertEqual(unknown[0], 4, "no letter of that id")
+            for name, expected in (("hook", True), ("soft", False)):
+                self.assertEqual(self.is_suppressed(node, f"{name}@example.org"), expected, name)
             # Whoever leaves that address is not written to, until staff release it.
             again = Fan(node)
             again.open()
@@ -248,6 +261,13 @@ class Returned(unittest.TestCase):
         wait_for(lambda: set(sent()) - known, 60, "not sent")
         self.known = set(sent())
         return (self.known - known).pop()
+
+    def post(self, node, body, secret=None):
+        at = str(int(time.time()))
+        signed = hmac.new((secret or self.SECRET).encode(), f"{at}.{body}".encode(), "sha256")
+        return node.call("POST", "/api/v1/mail/events", body,
+                         fields={"Content-Type": "application/json",
+                                 "X-Chant-Signature": f"t={at},v1={signed.hexdigest()}"})
 
     def is_suppressed(self, node, address):
         return node.cli_json("mail", "suppress", "list", address)["suppressed"]
