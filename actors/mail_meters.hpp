@@ -22,7 +22,7 @@ class mail_meters {
   metrics::counter& in_doubt;
 
  private:
-  std::array<metrics::gauge*, store::queued_letter::phases - 1> queue_;  ///< but for those sent
+  std::array<metrics::gauge*, store::queued_letter::phases - 2> queue_;  ///< not yet settled
   metrics::gauge& oldest_due_;
   metrics::gauge& relay_paused_;
 };

@@ -52,18 +52,16 @@ class folding {
                  e.next_at.value_or(event_.at));
   }
   result<void> operator()(const campaign::letter_accepted& e) const {
-    return sent(e.letter, e.kind, "");
+    return settled(e.letter, e.kind, phase::sent, "");
   }
   result<void> operator()(const campaign::letter_bounced& e) const {
-    return sent(e.letter, "", "bounced " + e.reason);
+    return settled(e.letter, "", phase::sent, "bounced " + e.reason);
   }
   result<void> operator()(const campaign::letter_complained& e) const {
-    return sent(e.letter, "", "complained");
+    return settled(e.letter, "", phase::sent, "complained");
   }
   result<void> operator()(const campaign::letter_failed& e) const {
-    return queue_.update(e.letter, [&](maybe_letter standing) {
-      return standing && standing->seen > event_.version ? standing : std::nullopt;
-    });
+    return settled(e.letter, e.kind, phase::failed, e.reason);
   }
   result<void> operator()(const campaign::address_suppressed& e) const {
     return suppressed_.note(e.address, e.reason, event_.offset);
@@ -120,15 +118,15 @@ class folding {
     });
   }
 
-  /// It stays, so that what comes back finds its session.
-  [[nodiscard]] result<void> sent(const event_id& letter, const std::string& kind,
-                                  const std::string& reason) const {
+  /// It stays, so that what comes back, and who tries it again, finds its session.
+  [[nodiscard]] result<void> settled(const event_id& letter, const std::string& kind, phase as,
+                                     const std::string& reason) const {
     return queue_.update(letter, [&](maybe_letter standing) {
       if (!standing) standing = store::queued_letter{.letter = letter, .kind = kind};
       if (standing->seen >= event_.version) return standing;
-      if (standing->now != phase::sent) standing->due = event_.at;
+      if (standing->now != as) standing->due = event_.at;
       standing->session = event_.stream;
-      standing->now = phase::sent;
+      standing->now = as;
       standing->reason = reason;
       standing->seen = event_.version;
       return standing;

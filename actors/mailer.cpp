@@ -455,7 +455,7 @@ void mailer::clear(work& w) {
     if (copied) cleared = env.erase_letter(id);
     if (cleared)
       cleared = env.queue.update(id, [](std::optional<store::queued_letter> standing) {
-        return standing && standing->now == phase::sent ? standing : std::nullopt;
+        return standing && standing->settled() ? standing : std::nullopt;
       });
     caf::anon_send(self, mailer_cleared{.number = number, .outcome = std::move(cleared)});
   };

@@ -47,7 +47,7 @@ void add_queue(CLI::App& group, context& with) {
                  [&with, state](const auto& dir) {
                    return show_mail_queue(admin_of(dir), *state, with.streams);
                  });
-  verb.add_option("--state", *state, "waiting, deferred, in_doubt, claimed, held or sent")
+  verb.add_option("--state", *state, "waiting, deferred, in_doubt, claimed, held, sent or failed")
       ->type_name("STATE");
 }
 

@@ -6,7 +6,7 @@ namespace chant::store {
 namespace {
 
 constexpr std::array<std::string_view, queued_letter::phases> names{
-    "waiting", "deferred", "in_doubt", "claimed", "held", "sent"};
+    "waiting", "deferred", "in_doubt", "claimed", "held", "sent", "failed"};
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 // The letters that are asked for and not yet settled, by the moment they are due: what the mailer
-// looks at instead of the log; and those that were sent, so that what comes back finds its session.
+// looks at instead of the log; and those that were, so that what comes back, and staff who try one
+// again, find its session.
 // A projection: lost, it is folded again.
 #pragma once
 
@@ -27,8 +28,12 @@ struct queued_letter {
     claimed,   ///< being handed over, or its mailer died
     held,      ///< perhaps delivered; staff decide
     sent,      ///< the relay has it; due is when it took it
+    failed,    ///< given up, and when; staff may try it again
   };
-  static constexpr std::size_t phases = 6;
+  static constexpr std::size_t phases = 7;
+
+  /// The mailer has nothing to do with it any more.
+  [[nodiscard]] bool settled() const { return now >= phase::sent; }
 
   campaign::event_id letter;  ///< the event that asked for it
   campaign::session_id session = {};

@@ -141,7 +141,7 @@ class Mail(unittest.TestCase):
     def check_what_operators_see(self, node):
         queue = node.cli_json("mail", "queue")
         self.assertEqual(queue["counts"], {"waiting": 0, "deferred": 0, "in_doubt": 0, "claimed": 0,
-                                           "held": 0, "sent": LETTERS})
+                                           "held": 0, "sent": LETTERS, "failed": 0})
         self.assertEqual(queue["letters"], [])
 
     def unsettled(self, node):
@@ -245,6 +245,10 @@ class Returned(unittest.TestCase):
             node.wait_until_idle()
             self.assertEqual(node.cli("mail", "suppress", "remove", "hand@example.org")[0], 0)
             wait_for(lambda: not self.is_suppressed(node, "hand@example.org"), 60, "not released")
+            given_up = node.cli_json("mail", "queue", "--state", "failed")["letters"]
+            self.assertEqual([letter["reason"] for letter in given_up], ["suppressed"])
+            self.assertEqual(node.cli("mail", "retry", given_up[0]["letter"])[0], 0)
+            wait_for(lambda: self.is_sent(node, given_up[0]["letter"]), 60, "not tried again")
             self.assertEqual(node.stop(), 0)
             events = node.events()
             failed = [e["data"]["reason"] for e in events if ".letter_failed." in e["type"]]
@@ -252,14 +256,20 @@ class Returned(unittest.TestCase):
             told = json.dumps(events)
             self.assertNotIn("@example.org", told, "an address stands in the log")
 
+    def sent(self, node):
+        queue = node.cli_json("mail", "queue", "--state", "sent")
+        return {letter["letter"] for letter in queue["letters"]}
+
+    def is_sent(self, node, letter):
+        return letter in self.sent(node)
+
     def letter_to(self, node, address):
         fan = Fan(node)
         fan.open()
         self.assertEqual(fan.subscribe(address).status, 200)
-        sent = lambda: [l["letter"] for l in node.cli_json("mail", "queue", "--state", "sent")["letters"]]
         known = set(self.known) if hasattr(self, "known") else set()
-        wait_for(lambda: set(sent()) - known, 60, "not sent")
-        self.known = set(sent())
+        wait_for(lambda: self.sent(node) - known, 60, "not sent")
+        self.known = self.sent(node)
         return (self.known - known).pop()
 
     def post(self, node, body, secret=None):
