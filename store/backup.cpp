@@ -72,8 +72,8 @@ result<void> copy_log_and_files(const backup_parts& parts, sealed_dir_writer& in
   // A recording is kept before the log hears of it; one that goes meanwhile was given up.
   if (auto added = into.add_tree(parts.data_dir / "takes" / "kept", "takes/kept"); !added)
     return added;
-  // Builds, not what previews wrote.
   if (auto added = into.add_tree(parts.data_dir / "wordings", "wordings"); !added) return added;
+  // Builds, not what previews wrote.
   return into.add_tree(parts.data_dir / "stages", "stages",
                        [](std::string_view name) { return name == "data"; });
 }
