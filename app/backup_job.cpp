@@ -14,9 +14,8 @@ result<void> backup_job::start(store::backup_options options) {
     return std::unexpected(
         error{errc::conflict, "backup_running", "a backup is being made already", ""});
   now_ = {.running = true, .files = 0, .bytes = 0, .done = {}, .fault = {}};
-  thread_ = std::jthread([this, options = std::move(options)](const std::stop_token& stop) {
-    run(options, stop);
-  });
+  thread_ = std::jthread(
+      [this, options = std::move(options)](const std::stop_token& stop) { run(options, stop); });
   return {};
 }
 
@@ -67,11 +66,11 @@ result<store::backup_summary> back_up(const config::node& settings,
   system_random random;
   const auto keys = store::rocksdb_fan_keys::open_in(key_options(settings, {}, random), random);
   if (!keys) return std::unexpected(keys.error());
-  const auto log = store::rocksdb_log::open(
-      {.dir = settings.data_dir / "log",
-       .space = {.min_free_bytes = settings.store.min_free_bytes,
-                 .min_free_percent = settings.store.min_free_percent},
-       .accept_lost_tail = settings.store.accept_lost_tail});
+  const auto log =
+      store::rocksdb_log::open({.dir = settings.data_dir / "log",
+                                .space = {.min_free_bytes = settings.store.min_free_bytes,
+                                          .min_free_percent = settings.store.min_free_percent},
+                                .accept_lost_tail = settings.store.accept_lost_tail});
   if (!log) return std::unexpected(log.error());
   return store::create_backup(
       {.log = **log, .keys = **keys, .data_dir = settings.data_dir, .campaign = campaign}, options,

@@ -52,8 +52,8 @@ result<std::filesystem::path> directory(result<std::optional<std::string>> given
   if (!given) return std::unexpected(given.error());
   std::filesystem::path dir(std::move(*given).value_or(""));
   if (!dir.empty() && !dir.is_absolute())
-    return std::unexpected(error{errc::refused, "path_relative", "an absolute path is needed",
-                                 std::string(field)});
+    return std::unexpected(
+        error{errc::refused, "path_relative", "an absolute path is needed", std::string(field)});
   return dir;
 }
 

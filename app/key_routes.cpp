@@ -85,14 +85,15 @@ std::vector<http::admin_route> key_routes(const store::rocksdb_fan_keys& keys,
     if (const auto begun = rotation.start(); !begun) return refusal(begun.error());
     return status_of(keys, rotation, 202);
   };
-  return {{.verb = http::method::get,
-           .pattern = "/admin/v1/keys",
-           .run = [&keys, &rotation](const http::request&) { return status_of(keys, rotation, 200); }},
-          {.verb = http::method::post,
-           .pattern = "/admin/v1/keys/rotate",
-           .run = [&log, rotate](const http::request& r) {
-             return carry_out(log, r, {.act = "keys rotate", .subject = {}, .run = rotate});
-           }}};
+  return {
+      {.verb = http::method::get,
+       .pattern = "/admin/v1/keys",
+       .run = [&keys, &rotation](const http::request&) { return status_of(keys, rotation, 200); }},
+      {.verb = http::method::post,
+       .pattern = "/admin/v1/keys/rotate",
+       .run = [&log, rotate](const http::request& r) {
+         return carry_out(log, r, {.act = "keys rotate", .subject = {}, .run = rotate});
+       }}};
 }
 
 }  // namespace chant::app

@@ -10,8 +10,8 @@
 
 namespace chant::app {
 
-/// GET /admin/v1/keys and POST /admin/v1/keys/rotate, as docs/api.md describes them. All outlive the
-/// routes.
+/// GET /admin/v1/keys and POST /admin/v1/keys/rotate, as docs/api.md describes them. All outlive
+/// the routes.
 [[nodiscard]] std::vector<http::admin_route> key_routes(const store::rocksdb_fan_keys& keys,
                                                         store::key_rotation& rotation,
                                                         campaign::own_events& log);

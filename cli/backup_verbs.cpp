@@ -121,9 +121,8 @@ result<exit_code> create_backup(const backup_tools& with, const backup_create_op
     return print(*made, streams);
   }
   if (begun.error().code != "node_unreachable") return std::unexpected(begun.error());
-  const auto made =
-      with.offline({.to = to, .keys_to = keys_to, .keys_keep = options.keys_keep},
-                   options.with_node_key);
+  const auto made = with.offline({.to = to, .keys_to = keys_to, .keys_keep = options.keys_keep},
+                                 options.with_node_key);
   if (!made) return std::unexpected(made.error());
   return print(to_json(*made), streams);
 }
@@ -139,12 +138,13 @@ result<exit_code> list_backups(const backup_list_options& options, timestamp now
   if (streams.json()) {
     json::array list;
     for (const auto& backup : *all)
-      list.push_back(json::object{{"name", backup.value("name")},
-                                  {"part", backup.value("part")},
-                                  {"campaign", backup.value("campaign")},
-                                  {"made", rfc3339(backup.made())},
-                                  {"files", std::strtoull(backup.value("files").c_str(), nullptr, 10)},
-                                  {"bytes", std::strtoull(backup.value("bytes").c_str(), nullptr, 10)}});
+      list.push_back(
+          json::object{{"name", backup.value("name")},
+                       {"part", backup.value("part")},
+                       {"campaign", backup.value("campaign")},
+                       {"made", rfc3339(backup.made())},
+                       {"files", std::strtoull(backup.value("files").c_str(), nullptr, 10)},
+                       {"bytes", std::strtoull(backup.value("bytes").c_str(), nullptr, 10)}});
     streams.out << json::serialize(list) << '\n';
     return exit_code::ok;
   }
@@ -210,16 +210,16 @@ result<exit_code> export_erasures(const log_view& log, const fs::path& to, const
     return std::unexpected(written.error());
   fs::rename(aside, file, why);
   if (why)
-    return std::unexpected(error{errc::io, "erasures_io",
-                                 fmt::format("{}: {}", file.string(), why.message()), ""});
+    return std::unexpected(
+        error{errc::io, "erasures_io", fmt::format("{}: {}", file.string(), why.message()), ""});
   return exit_code::ok;
 }
 
 result<exit_code> restore(const store::restore_options& options, timestamp now,
                           random_source& random, const io& streams) {
   progress line(streams, progress::on_terminal());
-  const auto made = store::restore_backup(
-      options, now, random, [&](std::uint64_t files, std::uint64_t bytes) {
+  const auto made =
+      store::restore_backup(options, now, random, [&](std::uint64_t files, std::uint64_t bytes) {
         line.tell(fmt::format("copied {} files, {}", grouped(files), readable_bytes(bytes)));
       });
   if (!made) return std::unexpected(made.error());

@@ -50,7 +50,8 @@ struct backup_list_options {
 /// something is not as it was written.
 [[nodiscard]] result<exit_code> verify_backups(const std::filesystem::path& dir, const io& streams);
 
-/// Writes the ids of all erased sessions to a file ("-": standard output), in place of what it held.
+/// Writes the ids of all erased sessions to a file ("-": standard output), in place of what it
+/// held.
 [[nodiscard]] result<exit_code> export_erasures(const log_view& log,
                                                 const std::filesystem::path& to, const io& streams);
 

@@ -39,15 +39,14 @@ result<json::object> read_from_disk(const key_tools& with) {
   if (census->before_ids > 0)
     by_kek.push_back(json::object{{"kek", nullptr}, {"keys", census->before_ids}});
   const bool dated = state->kek_since != timestamp{};
-  return json::object{
-      {"source", with.source},
-      {"kek", text_or_null(state->kek)},
-      {"kek_since", dated ? json::value(rfc3339(state->kek_since)) : json::value()},
-      {"retiring", text_or_null(state->retiring)},
-      {"keys", census->keys()},
-      {"erased", census->erased},
-      {"by_kek", std::move(by_kek)},
-      {"rotation", nullptr}};
+  return json::object{{"source", with.source},
+                      {"kek", text_or_null(state->kek)},
+                      {"kek_since", dated ? json::value(rfc3339(state->kek_since)) : json::value()},
+                      {"retiring", text_or_null(state->retiring)},
+                      {"keys", census->keys()},
+                      {"erased", census->erased},
+                      {"by_kek", std::move(by_kek)},
+                      {"rotation", nullptr}};
 }
 
 result<json::object> ask_node(const key_tools& with) {
@@ -116,17 +115,17 @@ properties lines_of(const json::object& keys) {
   if (const auto retiring = text_member(keys, "retiring"); !retiring.empty())
     lines.emplace_back("retiring", retiring);
   for (const auto& some : by_kek(keys))
-    lines.emplace_back("wrapped by", fmt::format("{}  {}",
-                                                 some.kek.empty() ? "the key of before ids" : some.kek,
-                                                 grouped(some.keys)));
+    lines.emplace_back("wrapped by",
+                       fmt::format("{}  {}", some.kek.empty() ? "the key of before ids" : some.kek,
+                                   grouped(some.keys)));
   if (const auto* fault = fault_in(keys))
     lines.emplace_back("rotation stopped", fmt::format("{} ({})", text_member(*fault, "detail"),
                                                        text_member(*fault, "code")));
   else if (is_running(keys))
-    lines.emplace_back("rotation",
-                       fmt::format("{} of {}",
-                                   grouped(number_member<std::uint64_t>(*rotation_in(keys), "done")),
-                                   grouped(number_member<std::uint64_t>(*rotation_in(keys), "total"))));
+    lines.emplace_back(
+        "rotation",
+        fmt::format("{} of {}", grouped(number_member<std::uint64_t>(*rotation_in(keys), "done")),
+                    grouped(number_member<std::uint64_t>(*rotation_in(keys), "total"))));
   return lines;
 }
 

@@ -71,7 +71,7 @@ void add_artwork_verbs(CLI::App& to, context& with);
 void add_take_verbs(CLI::App& to, context& with);
 void add_draw_verbs(CLI::App& to, context& with);
 void add_key_verbs(CLI::App& to, context& with);
-void add_backup_verbs(CLI::App& to, context& with);   ///< backup, restore
+void add_backup_verbs(CLI::App& to, context& with);  ///< backup, restore
 void add_mail_verbs(CLI::App& to, context& with);
 void add_program_verbs(CLI::App& to, context& with);  ///< config, completion, version
 

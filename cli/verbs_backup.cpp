@@ -25,18 +25,18 @@ backup_tools tools_of(const config::node& settings, const hooks& from_app) {
 
 void add_create(CLI::App& group, context& with) {
   auto options = std::make_shared<backup_create_options>();
-  auto& verb = add_verb(
-      group, with,
-      {.name = "create",
-       .summary = "Copy log, recordings and builds, and fans' keys apart from them",
-       .examples = "  # beside the running node, or without one\n"
-                   "  chant backup create --to /backup/data --keys-to /vault/keys\n",
-       .work = [&with, options]() -> result<exit_code> {
-         const auto settings = settings_of(with);
-         if (!settings) return std::unexpected(settings.error());
-         options->keys_keep = std::chrono::days(settings->backup.keys_keep_days);
-         return create_backup(tools_of(*settings, with.from_app), *options, with.streams);
-       }});
+  auto& verb =
+      add_verb(group, with,
+               {.name = "create",
+                .summary = "Copy log, recordings and builds, and fans' keys apart from them",
+                .examples = "  # beside the running node, or without one\n"
+                            "  chant backup create --to /backup/data --keys-to /vault/keys\n",
+                .work = [&with, options]() -> result<exit_code> {
+                  const auto settings = settings_of(with);
+                  if (!settings) return std::unexpected(settings.error());
+                  options->keys_keep = std::chrono::days(settings->backup.keys_keep_days);
+                  return create_backup(tools_of(*settings, with.from_app), *options, with.streams);
+                }});
   add_node_options(verb, with);
   verb.add_option("--to", options->to, "Directory of backups")->required()->type_name("DIR");
   verb.add_option("--keys-to", options->keys_to,
@@ -101,9 +101,10 @@ void add_restore(CLI::App& to, context& with) {
       to, with,
       {.name = "restore",
        .summary = "Make a data directory of backups; whoever was erased stays erased",
-       .examples = "  # check everything first, then do it\n"
-                   "  chant restore --from /backup/data --keys-from /vault/keys --data /srv/new \\\n"
-                   "    --erasures /vault/erasures --dry-run\n",
+       .examples =
+           "  # check everything first, then do it\n"
+           "  chant restore --from /backup/data --keys-from /vault/keys --data /srv/new \\\n"
+           "    --erasures /vault/erasures --dry-run\n",
        .work = [&with, options]() -> result<exit_code> {
          if (!with.data_dir)
            return std::unexpected(

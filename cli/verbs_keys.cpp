@@ -21,17 +21,18 @@ result<key_tools> tools_of(const context& with) {
 }
 
 void add_status(CLI::App& group, context& with) {
-  auto& verb = add_verb(group, with,
-                        {.name = "status",
-                         .summary = "Say how many keys there are, and which key wraps them",
-                         .examples = "  # exit code 7: a rotation stopped, or keys that nothing opens\n"
-                                     "  chant keys status --data /srv/chant\n"
-                                     "  chant keys status -o json | jq .by_kek\n",
-                         .work = [&with]() -> result<exit_code> {
-                           const auto tools = tools_of(with);
-                           if (!tools) return std::unexpected(tools.error());
-                           return show_keys(*tools, with.streams);
-                         }});
+  auto& verb =
+      add_verb(group, with,
+               {.name = "status",
+                .summary = "Say how many keys there are, and which key wraps them",
+                .examples = "  # exit code 7: a rotation stopped, or keys that nothing opens\n"
+                            "  chant keys status --data /srv/chant\n"
+                            "  chant keys status -o json | jq .by_kek\n",
+                .work = [&with]() -> result<exit_code> {
+                  const auto tools = tools_of(with);
+                  if (!tools) return std::unexpected(tools.error());
+                  return show_keys(*tools, with.streams);
+                }});
   add_node_options(verb, with);
 }
 

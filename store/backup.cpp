@@ -83,9 +83,8 @@ result<void> copy_keys(const backup_parts& parts, const backup_options& options,
   auto into = sealed_dir_writer::begin(options.keys_to / name);
   if (!into) return std::unexpected(into.error());
   const scratch copy(parts.data_dir / "keys" / "copying");
-  auto copied = parts.keys.with_copy(copy.path(), [&]() -> result<void> {
-    return into->add_tree(copy.path(), "keys/db");
-  });
+  auto copied = parts.keys.with_copy(
+      copy.path(), [&]() -> result<void> { return into->add_tree(copy.path(), "keys/db"); });
   if (!copied) return copied;
   // The salts of draws not yet held: secrets as well.
   if (auto added = into->add_tree(parts.data_dir / "draws", "draws"); !added) return added;
@@ -113,8 +112,8 @@ result<std::vector<campaign::session_id>> erased_in(const rocksdb_log& log) {
   }
 }
 
-/// Recordings cannot be made unreadable, so they go. Who they were of is noted first: whoever checks
-/// the backup does not miss them.
+/// Recordings cannot be made unreadable, so they go. Who they were of is noted first: whoever
+/// checks the backup does not miss them.
 result<std::uint64_t> forget_recordings(const listed_backup& backup,
                                         const std::set<campaign::session_id>& erased) {
   std::vector<fs::path> files;
@@ -134,8 +133,8 @@ result<std::uint64_t> forget_recordings(const listed_backup& backup,
   for (const auto& file : files) {
     fs::remove(file, why);
     if (why)
-      return std::unexpected(error{
-          errc::io, "backup_io", fmt::format("{}: {}", file.string(), why.message()), ""});
+      return std::unexpected(
+          error{errc::io, "backup_io", fmt::format("{}: {}", file.string(), why.message()), ""});
   }
   if (auto synced = sync_file_system(backup.dir); !synced) return std::unexpected(synced.error());
   return files.size();
@@ -212,8 +211,10 @@ result<std::vector<listed_backup>> list_backups(const fs::path& in) {
   for (const auto& entry : fs::directory_iterator(in, why)) {
     if (!entry.is_directory() || entry.path().filename().string().starts_with('.')) continue;
     auto told = read_manifest(entry.path());
-    if (told) all.push_back({.dir = entry.path(), .about = *std::move(told)});
-    else if (told.error().kind != errc::not_found) return std::unexpected(told.error());
+    if (told)
+      all.push_back({.dir = entry.path(), .about = *std::move(told)});
+    else if (told.error().kind != errc::not_found)
+      return std::unexpected(told.error());
   }
   if (why)
     return std::unexpected(error{errc::not_found, "backups_unknown",
@@ -234,8 +235,8 @@ result<std::uint64_t> prune_keys(const fs::path& keys_dir, std::chrono::days kee
     std::error_code why;
     fs::remove_all(backup.dir, why);
     if (why)
-      return std::unexpected(error{
-          errc::io, "backup_io", fmt::format("{}: {}", backup.dir.string(), why.message()), ""});
+      return std::unexpected(error{errc::io, "backup_io",
+                                   fmt::format("{}: {}", backup.dir.string(), why.message()), ""});
     ++removed;
   }
   return removed;

@@ -39,7 +39,7 @@ struct backup_summary {
   std::uint64_t head = 0;
   std::uint64_t files = 0;
   std::uint64_t bytes = 0;
-  std::uint64_t keys_removed = 0;       ///< older copies of keys whose time was over
+  std::uint64_t keys_removed = 0;        ///< older copies of keys whose time was over
   std::uint64_t recordings_removed = 0;  ///< of erased fans, from older backups
 };
 
@@ -52,11 +52,10 @@ struct listed_backup {
   [[nodiscard]] timestamp made() const;
 };
 
-/// Beside fans who go on: the log as of now, then the keys, so that every event's key is there. Also
-/// removes what older backups should not have any more. `tell` hears of files and bytes so far, and
-/// says false to break off ("backup_cancelled").
-/// errc::conflict "keys_rotating", "backup_exists"; errc::refused "keys_beside_log"; errc::io
-/// "backup_io", "disk_full".
+/// Beside fans who go on: the log as of now, then the keys, so that every event's key is there.
+/// Also removes what older backups should not have any more. `tell` hears of files and bytes so
+/// far, and says false to break off ("backup_cancelled"). errc::conflict "keys_rotating",
+/// "backup_exists"; errc::refused "keys_beside_log"; errc::io "backup_io", "disk_full".
 [[nodiscard]] result<backup_summary> create_backup(
     const backup_parts& parts, const backup_options& options, timestamp now,
     const std::function<bool(std::uint64_t files, std::uint64_t bytes)>& tell);

@@ -28,9 +28,9 @@ std::unexpected<error> refused(std::string code, std::string detail) {
 }
 
 std::unexpected<error> io_error(const fs::path& file, const std::error_code& why) {
-  return std::unexpected(
-      error{errc::io, why == std::errc::no_space_on_device ? "disk_full" : "restore_io",
-            fmt::format("{}: {}", file.string(), why.message()), ""});
+  return std::unexpected(error{errc::io,
+                               why == std::errc::no_space_on_device ? "disk_full" : "restore_io",
+                               fmt::format("{}: {}", file.string(), why.message()), ""});
 }
 
 /// The backup that a path names, or the newest of the part in it.
@@ -50,11 +50,11 @@ result<void> check_whole(const listed_backup& backup) {
   const auto differing = verify_backup(backup);
   if (!differing) return std::unexpected(differing.error());
   if (differing->empty()) return {};
-  return std::unexpected(error{errc::corrupt, "backup_differs",
-                               fmt::format("{}: {} is not what was written ({} files are not)",
-                                           backup.dir.string(), differing->front(),
-                                           differing->size()),
-                               ""});
+  return std::unexpected(
+      error{errc::corrupt, "backup_differs",
+            fmt::format("{}: {} is not what was written ({} files are not)", backup.dir.string(),
+                        differing->front(), differing->size()),
+            ""});
 }
 
 result<void> check_together(const listed_backup& data, const listed_backup& keys,
@@ -185,8 +185,8 @@ restore_report foretell(const plan& p) {
   const auto head = p.data.value("head");
   report.head = std::strtoull(head.c_str(), nullptr, 10);
   report.erased = p.erased.size();
-  report.erased_anew = static_cast<std::uint64_t>(
-      std::ranges::count_if(p.erased, [&](const auto& one) {
+  report.erased_anew =
+      static_cast<std::uint64_t>(std::ranges::count_if(p.erased, [&](const auto& one) {
         return p.log.all.contains(one) && !p.log.erased.contains(one);
       }));
   for (const auto& file : p.data_files)
@@ -230,8 +230,7 @@ result<void> settle_keys(const plan& p, const fs::path& into) {
   const auto keys = keys_database::serve(into / "keys" / "db");
   if (!keys) return std::unexpected(keys.error());
   std::vector<keys_database::entry> marks{{std::string(keys_database::complete), "1"}};
-  for (const auto& one : p.erased)
-    marks.emplace_back(one.view(), keys_database::erased_mark);
+  for (const auto& one : p.erased) marks.emplace_back(one.view(), keys_database::erased_mark);
   if (auto put = (*keys)->put(marks, true); !put) return put;
   if (auto gone = (*keys)->forget_old_bytes(); !gone) return gone;
   const auto witnessed = keys_witness::begin(into / "log" / "KEYS", **keys);
@@ -285,8 +284,11 @@ result<void> build(const plan& p, const restore_options& options, const fs::path
     tell(++report.files, report.bytes);
   };
   const auto all = [](std::string_view) { return true; };
-  const auto but_the_erased = [&](std::string_view name) { return !is_of_somebody_erased(p, name); };
-  if (auto done = copy_files(p.data, p.data_files, into, but_the_erased, copied); !done) return done;
+  const auto but_the_erased = [&](std::string_view name) {
+    return !is_of_somebody_erased(p, name);
+  };
+  if (auto done = copy_files(p.data, p.data_files, into, but_the_erased, copied); !done)
+    return done;
   if (auto done = copy_files(p.keys, p.keys_files, into, all, copied); !done) return done;
   if (auto done = make_links(p.data.about, into); !done) return done;
   if (auto done = settle_keys(p, into); !done) return done;

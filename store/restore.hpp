@@ -39,10 +39,11 @@ struct restore_report {
   bool node_key = false;  ///< it came with the keys
 };
 
-/// Checks every file before anything is written, builds beside `data`, and gives it its name when it
-/// is whole. errc::not_found "backup_unknown", "backups_unknown"; errc::conflict "data_dir_exists";
-/// errc::corrupt "backup_differs" with the first file's name; errc::refused "keys_backup_expired",
-/// "keys_backup_older" (than the log), "campaign_differs"; the errors of log and keys.
+/// Checks every file before anything is written, builds beside `data`, and gives it its name when
+/// it is whole. errc::not_found "backup_unknown", "backups_unknown"; errc::conflict
+/// "data_dir_exists"; errc::corrupt "backup_differs" with the first file's name; errc::refused
+/// "keys_backup_expired", "keys_backup_older" (than the log), "campaign_differs"; the errors of log
+/// and keys.
 [[nodiscard]] result<restore_report> restore_backup(
     const restore_options& options, timestamp now, random_source& random,
     const std::function<void(std::uint64_t files, std::uint64_t bytes)>& tell);

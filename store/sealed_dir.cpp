@@ -30,8 +30,7 @@ error failure(const fs::path& file, std::string_view what, std::error_code why) 
 }
 
 std::unexpected<error> failed(const fs::path& file, std::string_view what) {
-  return std::unexpected(
-      failure(file, what, std::error_code(errno, std::generic_category())));
+  return std::unexpected(failure(file, what, std::error_code(errno, std::generic_category())));
 }
 
 std::unexpected<error> malformed(const fs::path& file) {
@@ -244,7 +243,8 @@ result<std::vector<std::string>> differing_files(
   std::set<std::string, std::less<>> known{std::string(sums_name), std::string(erased_name)};
   for (const auto& file : files) {
     known.insert(file.name);
-    const auto seen = read_through(dir / file.name, [](std::string_view) { return result<void>(); });
+    const auto seen =
+        read_through(dir / file.name, [](std::string_view) { return result<void>(); });
     if (seen && seen->digest == file.digest) continue;
     if (!seen && seen.error().kind != errc::not_found) return std::unexpected(seen.error());
     if (!seen && forgiven(file.name)) continue;

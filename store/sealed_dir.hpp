@@ -42,8 +42,8 @@ class sealed_dir_writer {
   [[nodiscard]] result<void> add_tree(const std::filesystem::path& from, const std::string& as,
                                       const std::function<bool(std::string_view)>& leave_out = {});
 
-  /// Writes MANIFEST and SHA256SUMS (as sha256sum -c reads it), has all of it on disk, and gives the
-  /// directory its name.
+  /// Writes MANIFEST and SHA256SUMS (as sha256sum -c reads it), has all of it on disk, and gives
+  /// the directory its name.
   [[nodiscard]] result<void> seal(manifest about);
 
   /// Called after every file with files and bytes so far; false ends it: errc::unavailable
@@ -70,7 +70,7 @@ class sealed_dir_writer {
 
 /// Copies a file and says what it held. errc::not_found "file_vanished"; errc::io.
 [[nodiscard]] result<sealed_file> copy_summed(const std::filesystem::path& from,
-                                            const std::filesystem::path& to);
+                                              const std::filesystem::path& to);
 
 /// errc::not_found "backup_unknown" where there is no manifest, errc::corrupt "manifest_malformed".
 [[nodiscard]] result<manifest> read_manifest(const std::filesystem::path& dir);

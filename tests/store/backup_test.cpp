@@ -49,9 +49,9 @@ class Backups : public testing::Test {
   void open(const fs::path& data) {
     keys_.reset();
     log_.reset();
-    keys_ = rocksdb_fan_keys::open_in({.dir = data / "keys", .witness = data / "log" / "KEYS"},
-                                      random_)
-                .value();
+    keys_ =
+        rocksdb_fan_keys::open_in({.dir = data / "keys", .witness = data / "log" / "KEYS"}, random_)
+            .value();
     log_ = rocksdb_log::open({.dir = data / "log",
                               .space = {.min_free_bytes = 0, .min_free_percent = 0},
                               .ballast_bytes = 0,
@@ -84,10 +84,11 @@ class Backups : public testing::Test {
   }
 
   [[nodiscard]] result<backup_summary> back_up(timestamp now = noon, bool node_key = true) {
-    return create_backup(
-        {.log = *log_, .keys = *keys_, .data_dir = data_, .campaign = "demo"},
-        {.to = to_, .keys_to = keys_to_, .node_key = node_key ? data_ / "keys/node.key" : fs::path()},
-        now, [](std::uint64_t, std::uint64_t) { return true; });
+    return create_backup({.log = *log_, .keys = *keys_, .data_dir = data_, .campaign = "demo"},
+                         {.to = to_,
+                          .keys_to = keys_to_,
+                          .node_key = node_key ? data_ / "keys/node.key" : fs::path()},
+                         now, [](std::uint64_t, std::uint64_t) { return true; });
   }
 
   [[nodiscard]] result<restore_report> restore(restore_options options, timestamp now = noon + 1h) {
