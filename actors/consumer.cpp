@@ -1,5 +1,6 @@
 #include "actors/consumer.hpp"
 
+#include "base/fraction.hpp"
 #include "base/log.hpp"
 
 #include <caf/actor_cast.hpp>
@@ -8,8 +9,6 @@
 #include <caf/send.hpp>
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -236,10 +235,8 @@ std::chrono::milliseconds consumer::pause_after(std::uint32_t failures) {
   const auto doublings = std::min<std::uint32_t>(failures, 20);
   const auto longest = std::min<std::chrono::milliseconds>(
       options_.first_retry * (1LL << doublings), options_.longest_retry);
-  std::array<std::byte, 2> chance;
-  env_.random.fill(chance);
-  const auto share = std::bit_cast<std::uint16_t>(chance);
-  return longest / 2 + longest / 2 * share / 65536;
+  const auto half = static_cast<double>(longest.count()) / 2;
+  return std::chrono::milliseconds(static_cast<std::int64_t>(half + half * fraction(env_.random)));
 }
 
 void consumer::on_retry(const consumer_retry& again) {

@@ -1,74 +1,29 @@
 #include "actors/mailer.hpp"
 
+#include "actors/mailer_messages.hpp"
+#include "base/fraction.hpp"
 #include "base/log.hpp"
 
 #include <caf/actor_cast.hpp>
-#include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/atom.hpp>
 #include <caf/send.hpp>
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <optional>
 #include <utility>
-#include <vector>
-
-namespace chant::actors {
-
-struct mailer_found {
-  std::uint64_t look = 0;
-  result<std::vector<store::queued_letter>> letters;
-  /// Of those sent, when that was asked for.
-  result<std::vector<store::queued_letter>> first_sent = {};
-};
-struct mailer_opened {
-  std::uint64_t number = 0;
-  result<letter_order> order;
-};
-struct mailer_written {
-  std::uint64_t number = 0;
-  result<written_letter> text;
-};
-struct mailer_answered {
-  std::uint64_t number = 0;
-  result<campaign::outcome> answer;
-};
-struct mailer_delivered {
-  std::uint64_t number = 0;
-  mail::delivery fate;
-};
-struct mailer_cleared {
-  std::uint64_t number = 0;
-  result<void> outcome;
-};
-struct mailer_again {
-  std::uint64_t number = 0;
-};
-
-}  // namespace chant::actors
-
-// None of these leaves the actor's own jobs.
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(chant::actors::mailer_found)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(chant::actors::mailer_opened)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(chant::actors::mailer_written)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(chant::actors::mailer_answered)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(chant::actors::mailer_delivered)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(chant::actors::mailer_cleared)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(chant::actors::mailer_again)
 
 namespace chant::actors {
 namespace {
 
 using fate = campaign::record_letter::fate;
 using phase = store::queued_letter::phase;
+using step = letter_work::step;
 using tick_atom = caf::atom_constant<caf::atom("tick")>;
 
 constexpr std::chrono::milliseconds first_retry{200};
 constexpr std::chrono::milliseconds longest_retry{30'000};
 // A letter that could not be written comes back after this long.
 constexpr std::chrono::seconds comes_back_after{5};
-constexpr std::uint32_t look_ticks = 30;  // then the job that looked was lost
 
 std::chrono::milliseconds retry_after(std::uint32_t failures) {
   return std::min<std::chrono::milliseconds>(first_retry * (1LL << std::min(failures, 16U)),
@@ -94,48 +49,36 @@ fate fate_of(mail::delivery::fate what) {
   return fate::in_doubt;
 }
 
+void count(mail_meters& meters, campaign::letter::state status) {
+  using state = campaign::letter::state;
+  if (status == state::accepted) meters.accepted.add();
+  if (status == state::deferred) meters.deferred.add();
+  if (status == state::in_doubt) meters.in_doubt.add();
+  if (status == state::failed) meters.failed.add();
+}
+
 }  // namespace
 
-void mailer::door::open(caf::actor to) {
-  const std::lock_guard lock(mutex_);
-  to_ = std::move(to);
-}
-
-void mailer::door::close() {
-  caf::actor gone;
-  const std::lock_guard lock(mutex_);
-  std::swap(gone, to_);
-}
-
-template <class Message>
-void mailer::door::send(Message message) {
-  const std::lock_guard lock(mutex_);
-  if (to_) caf::anon_send(to_, std::move(message));
-}
-
-void mailer::door::wake() {
-  if (!waking_.exchange(true)) send(mailer_wake{});
-}
-
 mailer::mailer(caf::actor_config& config, mailer_env& env, const mailer_options& options,
-               std::shared_ptr<door> at, consumer_status& status)
+               std::shared_ptr<mailer_door> at, consumer_status& status)
     : caf::event_based_actor(config),
       env_(env),
       options_(options),
       door_(std::move(at)),
       status_(status),
       domains_(options.domains),
-      pace_(options.pace) {}
+      pace_(options.pace),
+      search_(env.queue, env.folding, env.readers, options.search, env.log.head(),
+              [door = door_](mailer_found found) { door->send(std::move(found)); }) {}
 
 caf::behavior mailer::make_behavior() {
   door_->open(caf::actor_cast<caf::actor>(this));
-  folded_before_start_ = env_.log.head();
   delayed_send(this, tick_length, tick_atom::value);
   report();
   return {
       [this](mailer_wake) {
         door_->awake();
-        look_again_ = true;
+        search_.note_change();
         look();
       },
       [this](mailer_found& answer) { on_found(answer); },
@@ -168,177 +111,119 @@ void mailer::on_exit() {
   status_.set_phase(consumer_status::phase::stopped);
 }
 
+template <class Message>
+auto mailer::back_as(const letter_work& w) {
+  using answer = decltype(Message::answer);
+  return [self = caf::actor_cast<caf::actor>(this), number = w.number](answer what) {
+    caf::anon_send(self, Message{.number = number, .answer = std::move(what)});
+  };
+}
+
 // Takes up what was found, and looks for more when that is used up.
 void mailer::look() {
-  if (stopping_ || looking_) return;
-  if (!started_ || sweeping_ || now_ - swept_at_ >= options_.sweep_ticks) return look_for_orphans();
+  if (stopping_ || search_.asking()) return;
+  if (search_.sweep_is_due(now_)) return search_.ask_for_orphans(now_);
   begin_next();
-  if (paused_ || !found_.empty() || hand_.size() >= hand_limit()) return;
+  if (paused_ || !search_.found.empty() || hand_.size() >= hand_limit()) return;
   if (circuit_.open(env_.clock.now())) return;
-  forget_folded();
-  if (unfolded_.size() >= unfolded_max) return;
-  look_again_ = false;
-  looking_since_ = now_;
-  auto job = [self = caf::actor_cast<caf::actor>(this), look = ++looks_, &queue = env_.queue,
-              by = env_.clock.now(), limit = letters_per_read + known_.size()](unsigned) {
-    caf::anon_send(self, mailer_found{.look = look, .letters = queue.due(by, limit)});
-  };
-  looking_ = env_.readers.post(job_queue::priority::background, std::move(job));
-}
-
-// What the queue calls claimed, once it has all that stood in the log when this mailer started, was
-// claimed by one that is no more. Later on the age of a claim tells.
-void mailer::look_for_orphans() {
-  if (env_.folding.checkpoint() < folded_before_start_.value()) return;
-  sweeping_ = true;
-  looking_since_ = now_;
-  auto job = [self = caf::actor_cast<caf::actor>(this), look = ++looks_, &queue = env_.queue,
-              after = swept_to_](unsigned) {
-    caf::anon_send(self,
-                   mailer_found{.look = look,
-                                .letters = queue.list(phase::claimed, after, letters_per_read),
-                                .first_sent = queue.list(phase::sent, {}, 1)});
-  };
-  looking_ = env_.readers.post(job_queue::priority::background, std::move(job));
-}
-
-void mailer::take_orphans(const std::vector<store::queued_letter>& claimed) {
-  const auto before =
-      env_.clock.now() - (started_ ? options_.claim_lasts : std::chrono::seconds(0));
-  bool all = claimed.size() < letters_per_read;
-  for (const auto& letter : claimed) {
-    swept_to_ = {.due = letter.due, .letter = letter.letter};
-    if (letter.due > before) {
-      all = true;  // the rest is younger still
-      break;
-    }
-    if (known_.contains(letter.letter)) continue;
-    auto& w = take_up(letter);
-    w.orphan = true;
-    claim(w);
-  }
-  if (!all) return;
-  started_ = true;
-  sweeping_ = false;
-  swept_at_ = now_;
-  swept_to_.reset();
+  hand_.forget_folded(env_.folding.checkpoint());
+  if (hand_.unfolded() >= unfolded_max) return;
+  search_.ask_for_due(env_.clock.now(), letters_per_read + hand_.known(), now_);
 }
 
 void mailer::on_found(mailer_found& answer) {
-  if (answer.look != looks_ || !looking_) return;
-  looking_ = false;
+  if (!search_.expects(answer)) return;
   if (!answer.letters) {
     log::error("cannot read the mail queue", {{"code", answer.letters.error().code}});
     return;  // the next tick tries again
   }
   if (stopping_) return;
-  if (sweeping_) {
+  if (search_.sweeping()) {
     if (answer.first_sent && !answer.first_sent->empty())
       pace_.began(answer.first_sent->front().due);
-    take_orphans(*answer.letters);
+    for (const auto& letter : search_.orphans_in(*answer.letters, env_.clock.now(), now_)) {
+      if (hand_.knows(letter.letter)) continue;
+      auto& w = hand_.take_up(letter, now_);
+      w.orphan = true;
+      claim(w);
+    }
     return look();
   }
   for (auto& letter : *answer.letters)
-    if (!known_.contains(letter.letter)) found_.push_back(std::move(letter));
-  if (!found_.empty() || look_again_) look();
+    if (!hand_.knows(letter.letter)) search_.found.push_back(std::move(letter));
+  if (!search_.found.empty() || search_.changed()) look();
 }
 
 void mailer::begin_next() {
-  while (!paused_ && !found_.empty() && hand_.size() < hand_limit() &&
+  while (!paused_ && !search_.found.empty() && hand_.size() < hand_limit() &&
          !circuit_.open(env_.clock.now())) {
-    auto& w = take_up(found_.front());
-    found_.pop_front();
-    env_.maker.open(w.letter, [self = caf::actor_cast<caf::actor>(this),
-                               number = w.number](result<letter_order> order) {
-      caf::anon_send(self, mailer_opened{.number = number, .order = std::move(order)});
-    });
+    auto& w = hand_.take_up(search_.found.front(), now_);
+    search_.found.pop_front();
+    env_.maker.open(w.letter, back_as<mailer_opened>(w));
   }
-}
-
-mailer::work& mailer::take_up(const store::queued_letter& letter) {
-  const auto number = next_number_++;
-  known_[letter.letter] = number;
-  auto& w = hand_[number];
-  w.letter = letter;
-  w.number = number;
-  w.since = now_;
-  return w;
 }
 
 void mailer::on_opened(mailer_opened& answer) {
-  auto* w = find(answer.number);
-  if (w == nullptr || w->at != work::step::opening) return;
-  if (answer.order) {
-    w->order = *std::move(answer.order);
-    return take_place(*w);
-  }
-  const auto& why = answer.order.error();
-  if (why.kind == errc::gone) return clear(*w);
-  if (is_passing(why.kind)) return postpone(*w, comes_back_after);
-  record(*w, fate::failed, why.code);
+  auto* w = hand_.find(answer.number, step::opening);
+  if (w == nullptr) return;
+  if (!answer.answer) return give_up(*w, answer.answer.error());
+  w->order = *std::move(answer.answer);
+  take_place(*w);
 }
 
-void mailer::take_place(work& w) {
+void mailer::take_place(letter_work& w) {
   w.domain = domain_of(w.order.email);
   const auto wait = domains_.take(w.domain, env_.clock.now());
   if (wait > wait.zero()) return postpone(w, wait);
   w.has_place = true;
-  w.at = work::step::writing;
-  env_.maker.write(w.order, [self = caf::actor_cast<caf::actor>(this),
-                             number = w.number](result<written_letter> text) {
-    caf::anon_send(self, mailer_written{.number = number, .text = std::move(text)});
-  });
+  w.at = step::writing;
+  env_.maker.write(w.order, back_as<mailer_written>(w));
 }
 
 void mailer::on_written(mailer_written& answer) {
-  auto* w = find(answer.number);
-  if (w == nullptr || w->at != work::step::writing) return;
-  if (answer.text) {
-    w->text = *std::move(answer.text);
-    w->at = work::step::ready;
-    return claim_next();
-  }
-  release_place(*w);
-  const auto& why = answer.text.error();
-  if (why.kind == errc::gone) return clear(*w);
-  if (is_passing(why.kind)) return postpone(*w, comes_back_after);
-  record(*w, fate::failed, why.code);
+  auto* w = hand_.find(answer.number, step::writing);
+  if (w == nullptr) return;
+  if (!answer.answer) return give_up(*w, answer.answer.error());
+  w->text = *std::move(answer.answer);
+  w->at = step::ready;
+  claim_next();
+}
+
+// It cannot be opened or written: now, or ever, or nobody is left to write to.
+void mailer::give_up(letter_work& w, const error& why) {
+  release_place(w);
+  if (why.kind == errc::gone) return clear(w);
+  if (is_passing(why.kind)) return postpone(w, comes_back_after);
+  record(w, fate::failed, why.code);
 }
 
 void mailer::claim_next() {
   if (paused_ || stopping_) return;
   auto free = circuit_.limit(env_.clock.now(), env_.relay.connections());
-  free -= std::min(free, claims());
-  for (auto& [number, w] : hand_) {
-    if (free == 0) return;
-    if (w.at != work::step::ready) continue;
-    if (!pace_.take(env_.clock.now())) return;
-    claim(w);
-    --free;
+  free -= std::min(free, hand_.claimed());
+  for (; free > 0; --free) {
+    auto* w = hand_.next_ready();
+    if (w == nullptr || !pace_.take(env_.clock.now())) return;
+    claim(*w);
   }
 }
 
-void mailer::claim(work& w) {
-  w.at = work::step::claiming;
+void mailer::claim(letter_work& w) {
+  w.at = step::claiming;
   submit(w, campaign::claim_letter{.letter = w.letter.letter,
                                    .kind = w.letter.kind,
                                    .now = env_.clock.now(),
-                                   .chance = chance()});
+                                   .chance = fraction(env_.random)});
 }
 
-void mailer::submit(work& w, campaign::command c) {
-  env_.sessions.submit(w.letter.session, std::move(c),
-                       [self = caf::actor_cast<caf::actor>(this),
-                        number = w.number](result<campaign::outcome> answer) {
-                         caf::anon_send(
-                             self, mailer_answered{.number = number, .answer = std::move(answer)});
-                       });
+void mailer::submit(letter_work& w, campaign::command c) {
+  env_.sessions.submit(w.letter.session, std::move(c), back_as<mailer_answered>(w));
 }
 
 // What is not known to be done is asked for again until it is: a claim that was carried out after
 // all comes back as a letter in doubt.
 void mailer::on_answered(mailer_answered& answer) {
-  auto* w = find(answer.number);
+  auto* w = hand_.find(answer.number);
   if (w == nullptr) return;
   if (!answer.answer) {
     const auto& why = answer.answer.error();
@@ -352,15 +237,15 @@ void mailer::on_answered(mailer_answered& answer) {
     return clear(*w);
   }
   w->failures = 0;
-  if (w->at == work::step::claiming) return on_claimed(*w, answer.answer);
-  if (w->at == work::step::recording) return on_recorded(*w, answer.answer);
+  if (w->at == step::claiming) return on_claimed(*w, *answer.answer);
+  if (w->at == step::recording) return on_recorded(*w, *answer.answer);
 }
 
-void mailer::on_claimed(work& w, const result<campaign::outcome>& answer) {
-  const auto* known = campaign::find_letter(answer->state, w.letter.letter);
+void mailer::on_claimed(letter_work& w, const campaign::outcome& answer) {
+  const auto* known = campaign::find_letter(answer.state, w.letter.letter);
   const bool settled = known == nullptr || known->settled();
-  if (settled && !answer->changed) return clear(w);
-  if (settled || !answer->changed || known->status != campaign::letter::state::claimed) {
+  if (settled && !answer.changed) return clear(w);
+  if (settled || !answer.changed || known->status != campaign::letter::state::claimed) {
     if (!settled && known->status == campaign::letter::state::in_doubt) {
       env_.meters.in_doubt.add();
       log::warn("a letter is in doubt: its mailer died", {{"letter", w.letter.letter.hex()}});
@@ -372,8 +257,8 @@ void mailer::on_claimed(work& w, const result<campaign::outcome>& answer) {
   hand_over(w);
 }
 
-void mailer::hand_over(work& w) {
-  w.at = work::step::at_relay;
+void mailer::hand_over(letter_work& w) {
+  w.at = step::at_relay;
   w.copied = true;
   w.sent_at = env_.clock.now();
   env_.relay.deliver({.letter = w.letter.letter, .from = w.text.from, .to = w.order.email},
@@ -384,19 +269,16 @@ void mailer::hand_over(work& w) {
 }
 
 void mailer::on_delivered(mailer_delivered& answer) {
-  auto* w = find(answer.number);
-  if (w == nullptr || w->at != work::step::at_relay) return;
-  const auto now = env_.clock.now();
+  auto* w = hand_.find(answer.number, step::at_relay);
+  if (w == nullptr) return;
   auto& of = answer.fate;
   const bool doubt = of.what == mail::delivery::fate::in_doubt;
   if (of.of_relay || doubt) {
     release_place(*w);
-    circuit_.on_trouble(now, chance());
+    circuit_.on_trouble(env_.clock.now(), fraction(env_.random));
   } else {
-    const bool slower = of.what == mail::delivery::fate::deferred && asks_for_patience(of.code);
-    domains_.on_answer(w->domain, slower, w->sent_at, now);
+    learn_from(*w, of);
     w->has_place = false;
-    circuit_.on_answer();
   }
   if (doubt)
     log::warn("a letter is in doubt: its connection died",
@@ -406,8 +288,15 @@ void mailer::on_delivered(mailer_delivered& answer) {
   record(*w, fate_of(of.what), std::move(word), of.of_relay);
 }
 
-void mailer::record(work& w, fate what, std::string word, bool of_relay) {
-  w.at = work::step::recording;
+// The recipient's domain has answered, so the relay works.
+void mailer::learn_from(const letter_work& w, const mail::delivery& fate) {
+  const bool slower = fate.what == mail::delivery::fate::deferred && asks_for_patience(fate.code);
+  domains_.on_answer(w.domain, slower, w.sent_at, env_.clock.now());
+  circuit_.on_answer();
+}
+
+void mailer::record(letter_work& w, fate what, std::string word, bool of_relay) {
+  w.at = step::recording;
   if (word.empty() && what != fate::accepted) word = "unknown";
   w.fate = {.letter = w.letter.letter,
             .kind = w.letter.kind,
@@ -416,28 +305,20 @@ void mailer::record(work& w, fate what, std::string word, bool of_relay) {
             .of_relay = of_relay,
             .asked_at = w.asked_at(env_.clock.now()),
             .now = env_.clock.now(),
-            .chance = chance()};
+            .chance = fraction(env_.random)};
   submit(w, w.fate);
 }
 
-void mailer::on_recorded(work& w, const result<campaign::outcome>& answer) {
-  const auto* known = campaign::find_letter(answer->state, w.letter.letter);
-  using state = campaign::letter::state;
-  const auto now = known == nullptr ? state::failed : known->status;
-  if (now == state::accepted) env_.meters.accepted.add();
-  if (now == state::deferred) env_.meters.deferred.add();
-  if (now == state::in_doubt) env_.meters.in_doubt.add();
-  if (now == state::failed) env_.meters.failed.add();
+void mailer::on_recorded(letter_work& w, const campaign::outcome& answer) {
+  const auto* known = campaign::find_letter(answer.state, w.letter.letter);
+  count(env_.meters, known == nullptr ? campaign::letter::state::failed : known->status);
   status_.count_done();
   finish(w);
 }
 
-void mailer::finish(work& w) {
-  const auto letter = w.letter.letter;
+void mailer::finish(letter_work& w) {
   release_place(w);
-  hand_.erase(hand_.find(w.number));
-  known_[letter] = 0;
-  unfolded_.emplace_back(env_.log.head(), letter);
+  hand_.recorded(w, env_.log.head());
   look();
   claim_next();
   report();
@@ -445,11 +326,11 @@ void mailer::finish(work& w) {
 }
 
 // Nothing is to be done for it any more: its entry goes, and the copy, where there may be one.
-void mailer::clear(work& w) {
+void mailer::clear(letter_work& w) {
   release_place(w);
-  w.at = work::step::clearing;
+  w.at = step::clearing;
   w.since = now_;
-  auto job = [self = caf::actor_cast<caf::actor>(this), number = w.number, id = w.letter.letter,
+  auto job = [tell = back_as<mailer_cleared>(w), id = w.letter.letter,
               copied = w.copied || w.orphan, &env = env_](unsigned) {
     result<void> cleared;
     if (copied) cleared = env.erase_letter(id);
@@ -457,33 +338,32 @@ void mailer::clear(work& w) {
       cleared = env.queue.update(id, [](std::optional<store::queued_letter> standing) {
         return standing && standing->settled() ? standing : std::nullopt;
       });
-    caf::anon_send(self, mailer_cleared{.number = number, .outcome = std::move(cleared)});
+    tell(std::move(cleared));
   };
   if (!env_.readers.post(job_queue::priority::background, std::move(job)))
     delayed_send(this, retry_after(w.failures++), mailer_again{.number = w.number});
 }
 
-void mailer::postpone(work& w, std::chrono::microseconds wait) {
-  w.at = work::step::postponing;
+void mailer::postpone(letter_work& w, std::chrono::microseconds wait) {
+  w.at = step::postponing;
   w.since = now_;
-  auto job = [self = caf::actor_cast<caf::actor>(this), number = w.number, id = w.letter.letter,
+  auto job = [tell = back_as<mailer_cleared>(w), id = w.letter.letter,
               until = env_.clock.now() + wait, &env = env_](unsigned) {
-    auto put_off = env.queue.update(id, [&](std::optional<store::queued_letter> standing) {
+    tell(env.queue.update(id, [&](std::optional<store::queued_letter> standing) {
       if (standing && standing->now < phase::claimed) standing->due = until;
       return standing;
-    });
-    caf::anon_send(self, mailer_cleared{.number = number, .outcome = std::move(put_off)});
+    }));
   };
   // Turned away: the watch over what stands still comes back to it.
   (void)env_.readers.post(job_queue::priority::background, std::move(job));
 }
 
 void mailer::on_cleared(const mailer_cleared& answer) {
-  auto* w = find(answer.number);
+  auto* w = hand_.find(answer.number);
   if (w == nullptr) return;
-  if (!answer.outcome && w->at == work::step::clearing) {
+  if (!answer.answer && w->at == step::clearing) {
     log::error("a letter's traces cannot be removed",
-               {{"letter", w->letter.letter.hex()}, {"code", answer.outcome.error().code}});
+               {{"letter", w->letter.letter.hex()}, {"code", answer.answer.error().code}});
     delayed_send(this, retry_after(w->failures++), mailer_again{.number = w->number});
     return;
   }
@@ -491,68 +371,61 @@ void mailer::on_cleared(const mailer_cleared& answer) {
 }
 
 void mailer::on_again(const mailer_again& again) {
-  auto* w = find(again.number);
+  auto* w = hand_.find(again.number);
   if (w == nullptr) return;
-  if (w->at == work::step::claiming) return claim(*w);
-  if (w->at == work::step::recording) return submit(*w, w->fate);
-  if (w->at == work::step::clearing) return clear(*w);
+  if (w->at == step::claiming) return claim(*w);
+  if (w->at == step::recording) return submit(*w, w->fate);
+  if (w->at == step::clearing) return clear(*w);
 }
 
-// Out of the hand; the queue says when it comes again.
-void mailer::drop(work& w) {
+void mailer::drop(letter_work& w) {
   release_place(w);
-  known_.erase(w.letter.letter);
-  hand_.erase(hand_.find(w.number));
+  hand_.drop(w);
   look();
   report();
   stop_if_done();
 }
 
-void mailer::release_place(work& w) {
+void mailer::release_place(letter_work& w) {
   if (std::exchange(w.has_place, false)) domains_.give_back(w.domain);
 }
 
 void mailer::on_tick() {
   ++now_;
   delayed_send(this, tick_length, tick_atom::value);
-  if (looking_ && now_ - looking_since_ >= look_ticks) looking_ = false;
-  std::vector<std::uint64_t> lost;
-  for (const auto& [number, w] : hand_)
-    if (w.may_be_lost() && now_ - w.since >= options_.stall_ticks) lost.push_back(number);
-  for (const auto number : lost) {
-    status_.count_stall();
-    if (auto* w = find(number); w->at == work::step::clearing)
-      clear(*w);
-    else
-      drop(*w);
-  }
+  search_.give_up_lost(now_);
+  take_back_lost();
   look();
   claim_next();
   report();
   if (stopping_ && ++stopping_ticks_ > options_.stop_ticks) quit();
 }
 
-// The queue has caught up with what was recorded of these: it tells of them itself.
-void mailer::forget_folded() {
-  const auto folded = env_.folding.checkpoint();
-  while (!unfolded_.empty() && unfolded_.front().first.value() <= folded) {
-    const auto known = known_.find(unfolded_.front().second);
-    if (known != known_.end() && known->second == 0) known_.erase(known);
-    unfolded_.pop_front();
+void mailer::take_back_lost() {
+  for (const auto number : hand_.lost(now_, options_.stall_ticks)) {
+    auto* w = hand_.find(number);
+    if (w == nullptr) continue;
+    status_.count_stall();
+    if (w->at == step::clearing)
+      clear(*w);
+    else
+      drop(*w);
   }
 }
 
 void mailer::stop_if_done() {
-  if (stopping_ && claims() == 0) quit();
+  if (stopping_ && hand_.claimed() == 0) quit();
 }
 
 void mailer::report() {
   const auto counts = env_.queue.counts();
   const auto now = env_.clock.now();
+  const double overdue =
+      search_.found.empty()
+          ? 0
+          : std::chrono::duration<double>(now - search_.found.front().due).count();
   env_.meters.set_queue(counts);
   env_.meters.set_paused(circuit_.open(now));
-  const double overdue =
-      found_.empty() ? 0 : std::chrono::duration<double>(now - found_.front().due).count();
   env_.meters.set_oldest_due(std::max(overdue, 0.0));
   std::uint64_t left = 0;
   for (const auto p : {phase::waiting, phase::deferred, phase::in_doubt, phase::claimed})
@@ -561,32 +434,14 @@ void mailer::report() {
   const auto folded = env_.folding.checkpoint();
   status_.set_position(folded - std::min(folded, left), env_.log.head().value(),
                        std::max(overdue, 0.0));
-  status_.set_work(claims(), left);
+  status_.set_work(hand_.claimed(), left);
   using shown = consumer_status::phase;
-  status_.set_phase(!started_ ? shown::starting : paused_ ? shown::paused : shown::running);
-}
-
-mailer::work* mailer::find(std::uint64_t number) {
-  const auto found = hand_.find(number);
-  return found == hand_.end() ? nullptr : &found->second;
-}
-
-std::size_t mailer::claims() const {
-  return static_cast<std::size_t>(std::ranges::count_if(hand_, [](const auto& entry) {
-    using step = work::step;
-    const auto at = entry.second.at;
-    return at == step::claiming || at == step::at_relay || at == step::recording;
-  }));
+  status_.set_phase(!search_.started() ? shown::starting
+                    : paused_          ? shown::paused
+                                       : shown::running);
 }
 
 // Twice as many as can be sent: the next are written meanwhile.
 std::size_t mailer::hand_limit() const { return 2 * std::size_t{env_.relay.connections()} + 2; }
-
-double mailer::chance() {
-  std::array<std::byte, 8> bytes;
-  env_.random.fill(bytes);
-  constexpr double scale = 1.0 / 9007199254740992.0;  // 2^-53
-  return static_cast<double>(std::bit_cast<std::uint64_t>(bytes) >> 11U) * scale;
-}
 
 }  // namespace chant::actors

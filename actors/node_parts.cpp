@@ -71,7 +71,7 @@ node_parts::node_parts(caf::actor_system& system, node_queues queues, const node
                .strips = strips,
                .assembler = ports.assembler}),
       artworks(ports.keys, queues.readers, renderers, gallery, service, ports.assembler.revision()),
-      post_room(std::make_shared<mailer::door>()),
+      post_room(std::make_shared<mailer_door>()),
       letters(ports.letters, ports.suppressed, queues.readers,
               [room = post_room] { room->wake(); }),
       writing({.log = ports.log,

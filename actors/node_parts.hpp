@@ -64,7 +64,7 @@ struct node_parts {
   render_pool renderers;
   actor_gallery gallery;
   artwork_sink artworks;
-  std::shared_ptr<mailer::door> post_room;
+  std::shared_ptr<mailer_door> post_room;
   mail_queue_sink letters;
   letter_maker writing;
   mail_meters mail_metrics;

@@ -1,5 +1,6 @@
 // Clock, chance and ropes: what simulation and pictures stand on.
 #include "base/clock.hpp"
+#include "base/fraction.hpp"
 #include "base/random.hpp"
 #include "base/rope.hpp"
 
@@ -27,6 +28,19 @@ TEST(SeededRandom, RepeatsItselfAndFollowsSplitMix64) {
   a.fill(of_a);
   b.fill(of_b);
   EXPECT_EQ(of_a, of_b);
+}
+
+TEST(Fraction, IsSpreadEvenlyOverTheUnitInterval) {
+  seeded_random r(7);
+  constexpr int draws = 10'000;
+  std::array<int, 10> tenths{};
+  for (int i = 0; i < draws; ++i) {
+    const double f = fraction(r);
+    ASSERT_GE(f, 0);
+    ASSERT_LT(f, 1);
+    ++tenths.at(static_cast<std::size_t>(f * 10));
+  }
+  for (const int n : tenths) EXPECT_NEAR(n, draws / 10, 150);  // five standard deviations
 }
 
 TEST(SystemRandom, FillsEveryByte) {

@@ -48,9 +48,10 @@ std::unique_ptr<actors::stepped_node> simulation::make_node() {
                          .digests = ports.digests,
                          .relay = ports.relay},
       // Few sessions and little patience: waking and leaving happen all the time.
-      actors::node_options{.sessions = 2 * actors::node_parts::router_count,
-                           .passivate_after = std::chrono::seconds(2),
-                           .mail = {.sweep_ticks = 2, .claim_lasts = std::chrono::seconds(5)}});
+      actors::node_options{
+          .sessions = 2 * actors::node_parts::router_count,
+          .passivate_after = std::chrono::seconds(2),
+          .mail = {.search = {.sweep_ticks = 2, .claim_lasts = std::chrono::seconds(5)}}});
 }
 
 report simulation::run() {
