@@ -50,9 +50,10 @@ result<void> serve(const cli::serve_options& options) {
   stages all(*settings);
   const auto deployed = with_production(*settings);
   if (!deployed) return std::unexpected(deployed.error());
-  auto content = read_content(*deployed, {}, [](std::size_t done, std::size_t of) {
-    log::info("base picture ready", {{"done", done}, {"of", of}});
-  });
+  auto content = read_content(*deployed, {.upload_url = deployed->takes.upload_url},
+                              [](std::size_t done, std::size_t of) {
+                                log::info("base picture ready", {{"done", done}, {"of", of}});
+                              });
   if (!content) return std::unexpected(content.error());
   const auto production = stage::open(
       {.name = std::string(config::production),

@@ -32,8 +32,9 @@ result<config::stage_build> build_of(const config::stage_dir& dir, std::uint32_t
 }
 
 result<http::static_files::additions> production_additions(const config::stage_dir& dir,
-                                                           std::uint32_t number) {
-  http::static_files::additions more;
+                                                           std::uint32_t number,
+                                                           const std::string& upload_url) {
+  http::static_files::additions more{.upload_url = upload_url};
   auto builds = dir.builds();
   if (!builds) return std::unexpected(builds.error());
   std::ranges::reverse(*builds);
@@ -156,7 +157,7 @@ result<stage_status> stages::switch_production(const config::stage_dir& dir, std
   const auto campaign = config::digest_of_tree(
       settings->campaign.dir.empty() ? default_campaign_dir() : settings->campaign.dir);
   if (!campaign) return std::unexpected(campaign.error());
-  auto more = production_additions(dir, number);
+  auto more = production_additions(dir, number, settings->takes.upload_url);
   if (!more) return std::unexpected(more.error());
   const auto content = read_content(*settings, *more, {});
   if (!content) return std::unexpected(content.error());

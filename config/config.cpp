@@ -1,5 +1,7 @@
 #include "config/config.hpp"
 
+#include "base/web_origin.hpp"
+
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
@@ -282,6 +284,29 @@ result<void> check(const node::mail_settings& m) {
   return {};
 }
 
+/// Browsers send takes there from pages of http.public_url.
+result<void> check_upload_url(const node& n) {
+  const auto out_of_range = [](std::string why) {
+    return std::unexpected(
+        invalid("config_out_of_range", "takes.upload_url", "takes.upload_url " + std::move(why)));
+  };
+  if (n.takes.upload_url.empty()) return {};
+  const auto uploads = web_origin(n.takes.upload_url);
+  if (!uploads)
+    return out_of_range("must be a scheme, a host and perhaps a path: https://up.example");
+  if (uploads->contains('['))
+    return out_of_range("must name a host: a page's policy cannot name an IPv6 address");
+  const auto pages = web_origin(n.http.public_url);
+  if (!pages)
+    return out_of_range(
+        "needs http.public_url, a scheme and a host: only pages from there may send takes");
+  if (pages->starts_with("https:") && !uploads->starts_with("https:"))
+    return out_of_range(
+        "must begin with https:// where http.public_url does: browsers send nothing in clear from "
+        "there");
+  return {};
+}
+
 result<void> check(const node& n) {
   const auto out_of_range = [](std::string key, std::string why) {
     return std::unexpected(invalid("config_out_of_range", std::move(key), std::move(why)));
@@ -315,6 +340,7 @@ result<void> check(const node& n) {
     return out_of_range(
         "http.country_header",
         "http.country_header is believed only from http.trusted_proxies: name them");
+  if (auto checked = check_upload_url(n); !checked) return checked;
   if (auto checked = check(n.mail); !checked) return checked;
   return check(n.keys);
 }

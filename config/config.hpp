@@ -68,7 +68,7 @@ struct node {
   struct take_settings {
     std::chrono::seconds expire_after{86'400};  ///< an unfinished upload is then given up
     std::uint32_t uploads_at_once = 512;        ///< connections that send at the same time
-    std::string upload_url;  ///< scheme and host that takes are sent to; empty: the site's own
+    std::string upload_url;  ///< where takes are sent to; needs http.public_url; empty: the site's
     friend bool operator==(const take_settings&, const take_settings&) = default;
   } takes;
 

@@ -304,7 +304,7 @@ void connection::count(unsigned status) {
 void connection::refuse(const fault& f) {
   started_ = std::chrono::steady_clock::now();
   home_.context().counted.malformed.add();
-  found_ = {};
+  found_.counted = nullptr;  // it reached no handler; what its route adds to answers stays
   closing_ = true;
   auto r = problem(f.status, f.code, f.detail);
   if (f.status == 405) r.with("Allow", every_method);

@@ -45,7 +45,9 @@ struct fan_site {
   std::shared_ptr<const site_in_force> pages;
   country_finder country;
   std::string public_url;  ///< scheme and host of shared links; empty: the request's own
-  std::string upload_url;  ///< where takes are sent to, if not to this server: "https://up.example"
+  /// Where takes are sent to, if not to where the site is: "https://up.example"; then public_url
+  /// says whose pages may. The pages were loaded with the same (static_files::additions).
+  std::string upload_url;
   std::string title;
   std::string artist;
   std::string song;

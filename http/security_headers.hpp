@@ -1,6 +1,7 @@
 // Header lines that keep browsers from being used against the fan.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace chant::http {
@@ -19,6 +20,10 @@ inline constexpr std::string_view page_security =
     "Cross-Origin-Resource-Policy: same-origin\r\n"
     "X-Content-Type-Options: nosniff\r\n"
     "X-Frame-Options: DENY\r\n";
+
+/// The same where pages send takes to another address, "https://up.example/takes": they may talk to
+/// its origin too. Empty: to their own alone.
+[[nodiscard]] std::string page_security_for(std::string_view upload_url);
 
 /// For everything that is no page.
 inline constexpr std::string_view file_security =

@@ -16,11 +16,13 @@ namespace {
 
 using site_ptr = std::shared_ptr<const fan_site>;
 
-const std::string page_fields = std::string(
-                                    "Content-Type: text/html; charset=utf-8\r\n"
-                                    "X-Robots-Tag: noindex\r\n")
-                                    .append(keep_an_hour_at_the_edge)
-                                    .append(page_security);
+std::string page_fields(const fan_site& site) {
+  return std::string(
+             "Content-Type: text/html; charset=utf-8\r\n"
+             "X-Robots-Tag: noindex\r\n")
+      .append(keep_an_hour_at_the_edge)
+      .append(page_security_for(site.upload_url));
+}
 
 // Networks show the pictures within pages of their own.
 const std::string picture_fields = std::string(
@@ -75,27 +77,31 @@ std::string value_of(const fan_site& site, const http::site& pages, const campai
   return std::string(values.at(name));
 }
 
-void answer_page(exchange& to, const fan_site& site, const campaign::exhibit& shown) {
+/// `fields` outlive the answer.
+void answer_page(exchange& to, const fan_site& site, const campaign::exhibit& shown,
+                 std::string_view fields) {
   const auto& r = to.asked();
   const auto pages = site.pages->get();
   const auto base = base_url(site, r);
   auto html = pages->share.fill(
       [&](std::string_view name) { return value_of(site, *pages, shown, base, name); });
-  const auto etag = fmt::format("\"{}\"", sha256({html}).hex().substr(0, 24));
+  const auto etag = fmt::format("\"{}\"", sha256({html, fields}).hex().substr(0, 24));
   rope body;
   body.append(std::move(html));
-  to.answer(content(r, page_fields, etag, body));
+  to.answer(content(r, fields, etag, body));
 }
 
 handler page_handler(const site_ptr& site) {
-  return [site](exchange& e) {
+  const auto fields = std::make_shared<const std::string>(page_fields(*site));
+  return [site, fields](exchange& e) {
     const auto share = campaign::parse_share_id(e.asked().parameters[0]);
     if (!share) return answer_missing(e, *site, unknown_share());
-    site->gallery.find(*share, answer_later<campaign::exhibit>(
-                                   e, [site](exchange& back, result<campaign::exhibit> found) {
-                                     if (!found) return answer_missing(back, *site, found.error());
-                                     answer_page(back, *site, *found);
-                                   }));
+    site->gallery.find(*share,
+                       answer_later<campaign::exhibit>(
+                           e, [site, fields](exchange& back, result<campaign::exhibit> found) {
+                             if (!found) return answer_missing(back, *site, found.error());
+                             answer_page(back, *site, *found, *fields);
+                           }));
   };
 }
 

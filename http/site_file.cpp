@@ -26,32 +26,37 @@ std::string_view keeping_of(std::string_view path) {
   return is_an_answer ? keep_nothing : keep_a_minute;
 }
 
-std::string fields_of(std::string_view path, const media_type& type, std::string_view encoding,
-                      bool varies) {
-  std::string fields = fmt::format("Content-Type: {}\r\n", type.type);
+/// What all codings of one file have in common.
+struct file_facts {
+  std::string_view path;
+  const media_type& type;
+  std::string_view protection;  ///< header lines
+  std::size_t plain_size;
+};
+
+std::string fields_of(const file_facts& file, std::string_view encoding, bool varies) {
+  std::string fields = fmt::format("Content-Type: {}\r\n", file.type.type);
   if (!encoding.empty()) fields += fmt::format("Content-Encoding: {}\r\n", encoding);
   if (varies) fields += "Vary: Accept-Encoding\r\n";
-  fields += keeping_of(path);
-  fields += type.is_page() ? page_security : file_security;
-  return fields;
+  return fields.append(keeping_of(file.path)).append(file.protection);
 }
 
-file_variant make_variant(std::string_view path, const media_type& type, std::string bytes,
-                          std::string_view encoding, bool varies) {
+file_variant make_variant(const file_facts& file, std::string bytes, std::string_view encoding,
+                          bool varies) {
   file_variant v;
-  v.etag = fmt::format("\"{}\"", sha256({bytes, encoding}).hex().substr(0, 24));
-  v.fields = fields_of(path, type, encoding, varies);
+  v.fields = fields_of(file, encoding, varies);
+  // Who has the bytes must not keep them under the policy of other settings.
+  v.etag = fmt::format("\"{}\"", sha256({bytes, v.fields}).hex().substr(0, 24));
   v.bytes = std::make_shared<const std::string>(std::move(bytes));
   v.body.append(v.bytes, *v.bytes);
   return v;
 }
 
-std::unique_ptr<file_variant> smaller_variant(std::string_view path, const media_type& type,
-                                              std::string bytes, std::string_view encoding,
-                                              std::size_t plain_size) {
+std::unique_ptr<file_variant> smaller_variant(const file_facts& file, std::string bytes,
+                                              std::string_view encoding) {
   // Ten per cent saved is not worth a decoder's start.
-  if (bytes.size() > plain_size - plain_size / 10) return nullptr;
-  return std::make_unique<file_variant>(make_variant(path, type, std::move(bytes), encoding, true));
+  if (bytes.size() > file.plain_size - file.plain_size / 10) return nullptr;
+  return std::make_unique<file_variant>(make_variant(file, std::move(bytes), encoding, true));
 }
 
 /// True if the coding stands in Accept-Encoding with a weight other than 0.
@@ -73,15 +78,19 @@ bool accepts(std::string_view list, std::string_view coding) {
 }  // namespace
 
 site_file make_site_file(std::string_view path, const media_type& type, std::string bytes,
-                         packed_file ready) {
+                         packed_file ready, std::string_view page_fields) {
+  const file_facts file{.path = path,
+                        .type = type,
+                        .protection = type.is_page() ? page_fields : file_security,
+                        .plain_size = bytes.size()};
   site_file f;
   if (type.is_text && !bytes.empty()) {
     if (!unpacks_to(coding::brotli, ready.brotli, bytes)) ready.brotli = brotli(bytes);
     if (!unpacks_to(coding::gzip, ready.gzip, bytes)) ready.gzip = gzip(bytes);
-    f.brotli = smaller_variant(path, type, std::move(ready.brotli), "br", bytes.size());
-    f.gzip = smaller_variant(path, type, std::move(ready.gzip), "gzip", bytes.size());
+    f.brotli = smaller_variant(file, std::move(ready.brotli), "br");
+    f.gzip = smaller_variant(file, std::move(ready.gzip), "gzip");
   }
-  f.identity = make_variant(path, type, std::move(bytes), "", f.brotli || f.gzip);
+  f.identity = make_variant(file, std::move(bytes), "", f.brotli || f.gzip);
   return f;
 }
 

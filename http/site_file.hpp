@@ -35,9 +35,10 @@ struct packed_file {
 
 /// A coding that is not that of `bytes` is passed over; a missing one is made, at a second for two
 /// megabytes. "/404.html" and others of the root that are named by a status are kept by nobody,
-/// like the pages of letters.
+/// like the pages of letters. `page_fields` are the header lines that protect pages.
 [[nodiscard]] site_file make_site_file(std::string_view path, const media_type& type,
-                                       std::string bytes, packed_file ready);
+                                       std::string bytes, packed_file ready,
+                                       std::string_view page_fields);
 
 /// The smallest variant the client can read; the plain one for ranges.
 [[nodiscard]] const file_variant& choose(const site_file& f, const request& r);

@@ -3,6 +3,7 @@
 #include "http/cache_rules.hpp"
 #include "http/content.hpp"
 #include "http/problem.hpp"
+#include "http/security_headers.hpp"
 #include "http/site_file.hpp"
 
 #include <fmt/format.h>
@@ -84,6 +85,7 @@ struct static_files::table {
 
   std::size_t bytes_read = 0;
   std::string more_fields;
+  std::string page_fields;
 
   [[nodiscard]] const site_file* find(std::string_view path) const {
     const auto at = by_path.find(path);
@@ -96,8 +98,8 @@ struct static_files::table {
   }
   void add(std::string path, const media_type& type, std::string bytes, packed_file ready) {
     if (by_path.contains(path)) return;
-    auto f =
-        std::make_shared<site_file>(make_site_file(path, type, std::move(bytes), std::move(ready)));
+    auto f = std::make_shared<site_file>(
+        make_site_file(path, type, std::move(bytes), std::move(ready), page_fields));
     for (auto* v : {&f->identity, f->brotli.get(), f->gzip.get()})
       if (v != nullptr) v->fields += more_fields;
     put(std::move(path), std::move(f));
@@ -158,6 +160,7 @@ result<std::shared_ptr<const static_files>> static_files::load(const fs::path& d
                                                                const limits& most) {
   auto t = std::make_unique<table>();
   t->more_fields = more.fields;
+  t->page_fields = page_security_for(more.upload_url);
   for (const auto& [path, bytes] : more.files) t->add(path, media_type_of(path), bytes, {});
   const auto every = [](std::string_view) { return true; };
   if (auto read = t->read(dir, most, every, more.page); !read) return std::unexpected(read.error());

@@ -30,6 +30,7 @@ class static_files {
     std::vector<std::pair<std::string, std::string>> files{};  ///< path, bytes; they win
     std::string fields{};                           ///< header lines of every file, CRLF-ended
     std::function<void(std::string& html)> page{};  ///< changes every page
+    std::string upload_url{};  ///< where pages send takes to, if not to where they are from
     /// Earlier builds of the site: what the pages still open in browsers may load by a name with a
     /// digest in it is served from there where `dir` does not have it.
     std::vector<std::filesystem::path> earlier{};

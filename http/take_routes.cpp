@@ -1,5 +1,7 @@
 // /api/v1/takes: recordings come in by tus 1.0 (core, creation, creation-with-upload, termination,
 // expiration, checksum). tus.io/protocols/resumable-upload has the rules.
+#include "base/web_origin.hpp"
+#include "http/cross_origin.hpp"
 #include "http/date.hpp"
 #include "http/fan_site.hpp"
 #include "http/json.hpp"
@@ -25,6 +27,15 @@ constexpr std::string_view piece_type = "application/offset+octet-stream";
 constexpr std::string_view every_answer = "Tus-Resumable: 1.0.0\r\n";
 constexpr std::string_view answer_fields =
     "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n";
+// Of the calls on a grant, where they go to another origin than the pages'. Stock clients send the
+// header of their POST, Authorization with it, again with every piece.
+constexpr cross_origin_fields grant_fields{
+    .sent =
+        "Authorization, Content-Type, Tus-Resumable, Upload-Checksum, Upload-Offset, "
+        "X-HTTP-Method-Override, X-Request-ID",
+    .read =
+        "Retry-After, Tus-Checksum-Algorithm, Tus-Extension, Tus-Max-Size, Tus-Resumable, "
+        "Tus-Version, Upload-Expires, Upload-Length, Upload-Metadata, Upload-Offset"};
 // Latency, marker, a dozen figures: more is no timing.
 constexpr std::size_t most_timing_bytes = 2 * 1024;
 
@@ -280,6 +291,8 @@ std::vector<route> take_routes(const site_ptr& site) {
                             .streamed_bytes = largest,
                             .run = piece_handler(site)});
   take.endpoints.push_back({.verb = method::del, .deferring = true, .run = drop_handler(site)});
+  if (const auto pages = web_origin(site->public_url); pages && !site->upload_url.empty())
+    open_to_pages_of(*pages, grant_fields, take);
   return routes;
 }
 

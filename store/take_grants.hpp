@@ -13,8 +13,8 @@
 
 namespace chant::store {
 
-/// What a grant is bound to. Nothing else need be known to serve it, so any node, port or store
-/// that has the key can.
+/// What a grant is bound to. Nothing else need be known to let a piece in, at whatever address of
+/// the node it comes.
 struct take_grant {
   campaign::take_id take;
   campaign::session_id session;

@@ -2,6 +2,7 @@
 
 #include "tests/support/temporary_dir.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace chant::config {
@@ -73,6 +74,35 @@ TEST(Config, RefusesUrlsThatAreNone) {
   EXPECT_EQ(error_of("[stages]\nwebhook = \"chat.example\"\n").field, "stages.webhook");
   EXPECT_EQ(error_of("[stages]\npublic_url = \"https://{stage}.example/\"\n").field,
             "stages.public_url");
+}
+
+error with_uploads_to(std::string_view upload_url, std::string_view public_url) {
+  return error_of(fmt::format("[takes]\nupload_url = \"{}\"\n[http]\npublic_url = \"{}\"\n",
+                              upload_url, public_url));
+}
+
+TEST(Config, RefusesUploadsToWhatIsNoAddress) {
+  for (const auto* url :
+       {"up.example", "https://up.example; script-src *", "https://a,https://b",
+        "https://up.example?to=me", "https://me@up.example", "https://[::1]:8443"}) {
+    const auto e = with_uploads_to(url, "https://fans.example");
+    EXPECT_EQ(e.code, "config_out_of_range") << url;
+    EXPECT_EQ(e.field, "takes.upload_url") << url;
+  }
+  for (const auto* url : {"https://up.example", "https://up.example:8443/takes/"})
+    EXPECT_EQ(with_uploads_to(url, "https://fans.example").code, "") << url;
+}
+
+TEST(Config, RefusesUploadsToAnotherOriginFromPagesOfNobody) {
+  EXPECT_EQ(with_uploads_to("https://up.example", "").field, "takes.upload_url");
+  EXPECT_NE(with_uploads_to("https://up.example", "").detail.find("http.public_url"),
+            std::string::npos);
+}
+
+TEST(Config, RefusesUploadsInClearFromPagesThatAreNot) {
+  EXPECT_EQ(with_uploads_to("http://up.example", "https://fans.example").field, "takes.upload_url");
+  EXPECT_EQ(with_uploads_to("https://up.example", "http://fans.example").code, "");
+  EXPECT_EQ(with_uploads_to("http://up.example", "http://fans.example").code, "");
 }
 
 TEST(Config, RefusesOneUrlForAllPreviews) {

@@ -49,7 +49,8 @@ class site_fixture : public ::testing::Test {
 
   http::fan_site make_site() { return make_site(random); }
   http::fan_site make_site(random_source& chance) {
-    pages = std::make_shared<http::site_in_force>(*http::load_site(dir_.path()));
+    pages = std::make_shared<http::site_in_force>(
+        *http::load_site(dir_.path(), {.upload_url = upload_url}));
     return {.service = service,
             .chronicle = service,
             .gallery = gallery,
@@ -64,7 +65,7 @@ class site_fixture : public ::testing::Test {
             .pages = pages,
             .country = {},
             .public_url = public_url,
-            .upload_url = {},
+            .upload_url = upload_url,
             .title = "One More Voice",
             .artist = "VELA",
             .song = "One More Voice",
@@ -123,6 +124,7 @@ class site_fixture : public ::testing::Test {
   memory_front_errors front_errors;
   memory_permits permits;
   std::string public_url;
+  std::string upload_url;
   http::sign_up_options sign_ups;
   std::shared_ptr<http::site_in_force> pages;
   std::optional<http::router> router;

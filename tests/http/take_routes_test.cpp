@@ -51,16 +51,6 @@ TEST_F(TakeRoutes, BeginAnUpload) {
   EXPECT_EQ(begun.offer.timing, R"({"latency_seconds":0.1})");
 }
 
-TEST_F(TakeRoutes, GiveTheAddressOfAnotherServerWhereUploadsGoThere) {
-  auto site = make_site();
-  site.upload_url = "https://up.example/";
-  router.emplace(http::make_fan_router(std::move(site)));
-  server = std::make_unique<http::server>(http::server_options{.port = 0}, *router, registry, time);
-  ASSERT_TRUE(server->start());
-  EXPECT_EQ(create(create_fields()).fields.at("location"),
-            "https://up.example/api/v1/takes/take-1");
-}
-
 TEST_F(TakeRoutes, TakePiecesAndSayHowFarTheyAre) {
   start();
   ASSERT_EQ(create(create_fields()).status, 201U);
