@@ -83,8 +83,8 @@ class walk {
     return (*this)(take, media_type, size_bytes, tier, consent, shown);
   }
   caf::error one(campaign::finish_take& x) {
-    auto& [take, size_bytes, sha256, media_type, timing] = x;
-    return (*this)(take, size_bytes, sha256, media_type, timing);
+    auto& [take, size_bytes, sha256, media_type, timing, sha256_by] = x;
+    return (*this)(take, size_bytes, sha256, media_type, timing, sha256_by);
   }
   caf::error one(campaign::drop_take& x) {
     auto& [take, reason] = x;

@@ -108,6 +108,7 @@ void take_desk::begin(const campaign::session_id& of, campaign::take_offer what,
         slip.timing = std::move(what.timing);
         slip.metadata = std::move(what.metadata);
         slip.expires = work->env.clock.now() + work->options.expire_after;
+        slip.digest = what.digest;
         if (auto made = work->env.files.begin(slip); !made)
           return finished(std::unexpected(made.error()));
         const store::take_grant grant{.take = slip.take,

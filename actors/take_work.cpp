@@ -74,7 +74,7 @@ void take_work::complete(const store::take_grant& grant,
   const auto slip = env.files.slip_of(name);
   if (!slip && slip.error().kind != errc::not_found) return done(std::unexpected(slip.error()));
   if (!slip) return done(progress(grant, grant.size_bytes));  // reported before
-  const auto kept = env.files.keep(name, grant.kind);
+  const auto kept = env.files.keep(name, {.kind = grant.kind, .digest = slip->digest});
   if (kept) return report(grant, *kept, *slip, std::move(done));
   if (kept.error().kind != errc::refused) return done(std::unexpected(kept.error()));
   counted.refused.add();
@@ -87,11 +87,13 @@ void take_work::report(const store::take_grant& grant, const store::kept_take& k
                        const store::take_slip& slip, completion<campaign::upload_progress> done) {
   env.sessions.submit(
       grant.session,
-      campaign::finish_take{.take = grant.take,
-                            .size_bytes = kept.size_bytes,
-                            .sha256 = kept.digest.hex(),
-                            .media_type = type_of(kept.media, slip.media_type),
-                            .timing = slip.timing},
+      campaign::finish_take{
+          .take = grant.take,
+          .size_bytes = kept.size_bytes,
+          .sha256 = kept.digest.hex(),
+          .media_type = type_of(kept.media, slip.media_type),
+          .timing = slip.timing,
+          .sha256_by = slip.digest ? std::optional<std::string>("client") : std::nullopt},
       [this, grant, done = std::move(done)](result<campaign::outcome> reported) mutable {
         if (reported) {
           counted.finished.add();

@@ -49,6 +49,8 @@ void serve_as_chant(const std::filesystem::path& dir) {
   bench::bench_actors living(kept, with);
   no_gallery gallery;
   const bench::no_permits permits;
+  const auto pages = std::make_shared<const http::site_in_force>(std::make_shared<const http::site>(
+      nullptr, bench::must(http::share_page::parse("{{title}}"))));
   const auto site = std::make_shared<const http::fan_site>(
       http::fan_site{.service = living.node.service(),
                      .chronicle = living.node.chronicle(),
@@ -61,7 +63,7 @@ void serve_as_chant(const std::filesystem::path& dir) {
                      .metrics = kept.metrics,
                      .random = kept.random,
                      .time = kept.time,
-                     .pages = nullptr,
+                     .pages = pages,
                      .country = bench::must(http::country_finder::open({})),
                      .public_url = {},
                      .upload_url = {},

@@ -91,9 +91,10 @@ struct begin_take {
 struct finish_take {
   take_id take;
   std::uint64_t size_bytes = 0;
-  std::string sha256;                 ///< 64 hexadecimal digits
-  std::string media_type;             ///< by its first bytes
-  std::optional<std::string> timing;  ///< a JSON object of what the browser measured
+  std::string sha256;                         ///< 64 hexadecimal digits
+  std::string media_type;                     ///< by its first bytes
+  std::optional<std::string> timing;          ///< a JSON object of what the browser measured
+  std::optional<std::string> sha256_by = {};  ///< "client", or nothing: made of the bytes stored
 };
 
 /// From the fan or the uploads: the recording is given up. Dropping what is not there is no error.

@@ -27,6 +27,10 @@ bool is_digest(std::string_view text) {
          });
 }
 
+bool is_maker(const std::optional<std::string>& of_digest) {
+  return !of_digest || *of_digest == "client";
+}
+
 bool is_tier(std::string_view text) {
   constexpr std::array<std::string_view, 4> tiers{"", "A", "B", "C"};
   return std::ranges::find(tiers, text) != tiers.end();
@@ -91,13 +95,15 @@ decision decide_on(const session& state, const finish_take& c, const terms& /*t*
   if (known == nullptr) return refuse(rule::take_unknown);
   if (known->status == take::state::uploaded) return caused();
   if (!is_digest(c.sha256)) return malformed("text_malformed", "sha256");
+  if (!is_maker(c.sha256_by)) return malformed("text_malformed", "sha256_by");
   if (c.media_type.size() > word_bytes_max) return malformed("text_too_long", "media_type");
   if (c.timing && c.timing->size() > timing_bytes_max) return malformed("text_too_long", "timing");
   return caused(take_uploaded{.take = c.take,
                               .size_bytes = c.size_bytes,
                               .sha256 = c.sha256,
                               .media_type = c.media_type,
-                              .timing = c.timing});
+                              .timing = c.timing,
+                              .sha256_by = c.sha256_by});
 }
 
 decision decide_on(const session& state, const drop_take& c, const terms& /*t*/) {

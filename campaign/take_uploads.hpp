@@ -4,6 +4,7 @@
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "base/sha256.hpp"
 #include "campaign/commands.hpp"
 #include "campaign/ids.hpp"
 
@@ -19,12 +20,13 @@ namespace chant::campaign {
 /// What a fan's browser says of a recording before it sends it.
 struct take_offer {
   std::uint64_t size_bytes = 0;
-  std::string media_type;                   ///< as the browser calls it
-  std::string tier;                         ///< A, B, C or empty
-  std::string consent;                      ///< id of the consent text that was shown
-  std::optional<shown_wording> shown = {};  ///< that text, where the id is the digest of one
-  std::optional<std::string> timing;        ///< a JSON object of what the browser measured
-  std::string metadata;                     ///< the Upload-Metadata header as sent, to be repeated
+  std::string media_type;                    ///< as the browser calls it
+  std::string tier;                          ///< A, B, C or empty
+  std::string consent;                       ///< id of the consent text that was shown
+  std::optional<shown_wording> shown = {};   ///< that text, where the id is the digest of one
+  std::optional<std::string> timing;         ///< a JSON object of what the browser measured
+  std::optional<sha256_digest> digest = {};  ///< of the whole recording, where the browser made it
+  std::string metadata;                      ///< the Upload-Metadata header as sent, to be repeated
 };
 
 /// The permission to send one take: bound to session, size and kind, and to a time. Whoever has the

@@ -134,8 +134,7 @@ void receive_piece(const site_ptr& site, exchange& e, std::string_view token,
           }));
 }
 
-result<std::optional<std::string>> read_timing(
-    const std::map<std::string, std::string, std::less<>>& metadata) {
+result<std::optional<std::string>> read_timing(const metadata_map& metadata) {
   const auto at = metadata.find("timing");
   if (at == metadata.end()) return std::nullopt;
   if (at->second.size() > most_timing_bytes)
@@ -146,6 +145,17 @@ result<std::optional<std::string>> read_timing(
     return std::unexpected(object.error());
   }
   return at->second;
+}
+
+/// 64 lower-case hexadecimal digits, as everywhere else.
+result<std::optional<sha256_digest>> read_digest(const metadata_map& metadata) {
+  const auto at = metadata.find("sha256");
+  if (at == metadata.end()) return std::nullopt;
+  const auto digest = sha256_digest::from_hex(at->second);
+  if (!digest || digest->hex() != at->second)
+    return std::unexpected(error{errc::malformed, "digest_malformed",
+                                 "The digest must be 64 lower-case hexadecimal digits.", "sha256"});
+  return digest;
 }
 
 result<campaign::take_offer> read_offer(const fan_site& site, const request& r) {
@@ -178,6 +188,9 @@ result<campaign::take_offer> read_offer(const fan_site& site, const request& r) 
   auto timing = read_timing(*metadata);
   if (!timing) return std::unexpected(timing.error());
   offer.timing = *std::move(timing);
+  const auto digest = read_digest(*metadata);
+  if (!digest) return std::unexpected(digest.error());
+  offer.digest = *digest;
   offer.metadata = r[header::upload_metadata];
   return offer;
 }

@@ -46,13 +46,13 @@ std::optional<std::string> from_base64(std::string_view text) {
   return from_base64url(url_form);
 }
 
-result<std::map<std::string, std::string, std::less<>>> read_metadata(std::string_view value) {
+result<metadata_map> read_metadata(std::string_view value) {
   constexpr std::string_view field = "Upload-Metadata";
   const auto wrong = [&] {
     return malformed("upload_metadata_malformed", field,
                      "The field must be pairs of a key and base64, separated by commas.");
   };
-  std::map<std::string, std::string, std::less<>> pairs;
+  metadata_map pairs;
   while (!value.empty()) {
     const auto end = std::min(value.find(','), value.size());
     auto pair = value.substr(0, end);

@@ -15,9 +15,10 @@ namespace chant::http {
 [[nodiscard]] result<std::uint64_t> read_count(std::string_view value, std::string_view field,
                                                std::string_view code);
 
+using metadata_map = std::map<std::string, std::string, std::less<>>;
+
 /// Upload-Metadata: "key base64,key base64". errc::malformed "upload_metadata_malformed".
-[[nodiscard]] result<std::map<std::string, std::string, std::less<>>> read_metadata(
-    std::string_view value);
+[[nodiscard]] result<metadata_map> read_metadata(std::string_view value);
 
 /// Upload-Checksum: "sha1 base64" or "sha256 base64". errc::malformed "checksum_unsupported" or
 /// "checksum_malformed".

@@ -24,7 +24,6 @@ constexpr std::string_view slip_suffix = ".slip";
 constexpr std::string_view part_suffix = ".part";
 // A slip is 100 bytes, 2 KiB of timing and at most a request header of metadata.
 constexpr std::size_t most_slip_bytes = 16 * 1024;
-constexpr std::size_t read_bytes = 256 * 1024;
 
 std::unexpected<error> failed(std::string_view what, const fs::path& file) {
   const int why = errno;
@@ -63,34 +62,30 @@ result<std::string> read_small(const fs::path& file) {
   return bytes;
 }
 
-/// Digest and first bytes of a whole file.
+/// What is to be known of a take's bytes.
 struct inspected {
   std::uint64_t size_bytes = 0;
   sha256_digest digest;
   std::string first;
 };
 
-result<inspected> inspect(const fs::path& file) {
+/// Reads the beginning, and the rest only where nobody has told its digest.
+result<inspected> inspect(const fs::path& file, const std::optional<sha256_digest>& digest) {
   const descriptor from(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
   if (!from.valid()) {
     if (errno == ENOENT) return unknown();
     return failed("opened", file);
   }
+  struct stat about{};
   inspected seen;
-  sha256_stream digest;
-  thread_local std::vector<char> space(read_bytes);
-  while (true) {
-    const auto count = ::read(from.number(), space.data(), space.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return failed("read", file);
-    if (count == 0) break;
-    const std::string_view piece(space.data(), static_cast<std::size_t>(count));
-    if (seen.first.size() < campaign::sniff_bytes)
-      seen.first += piece.substr(0, campaign::sniff_bytes - seen.first.size());
-    digest.add(piece);
-    seen.size_bytes += piece.size();
-  }
-  seen.digest = digest.finish();
+  seen.first.resize(campaign::sniff_bytes);
+  const auto count = ::pread(from.number(), seen.first.data(), seen.first.size(), 0);
+  if (count < 0 || ::fstat(from.number(), &about) != 0) return failed("read", file);
+  seen.first.resize(static_cast<std::size_t>(count));
+  seen.size_bytes = static_cast<std::uint64_t>(about.st_size);
+  const auto made = digest ? digest : digest_of(from.number());
+  if (!made) return failed("read", file);
+  seen.digest = *made;
   return seen;
 }
 
@@ -247,19 +242,18 @@ result<void> disk_takes::make_shelf(const fs::path& shelf) const {
   return {};
 }
 
-result<kept_take> disk_takes::keep(const take_name& name,
-                                   std::optional<campaign::media_kind> expected) {
+result<kept_take> disk_takes::keep(const take_name& name, const announced_take& announced) {
   const auto part = place(name, part_suffix);
   const auto kept = kept_file(options_.dir, name);
-  auto seen = inspect(part);
+  auto seen = inspect(part, announced.digest);
   const bool was_kept = !seen && seen.error().kind == errc::not_found;
-  if (was_kept) seen = inspect(kept);
+  if (was_kept) seen = inspect(kept, announced.digest);
   if (!seen) return std::unexpected(seen.error());
   const auto media = campaign::sniff_media(seen->first);
   if (!media)
     return std::unexpected(
         error{errc::refused, "media_type_unknown", "The bytes are no recording known here.", ""});
-  if (expected && *expected != media->kind)
+  if (announced.kind && *announced.kind != media->kind)
     return std::unexpected(error{errc::refused, "media_type_differs",
                                  fmt::format("The bytes are {}.", media->type), ""});
   if (auto made = make_shelf(kept.parent_path()); !made) return std::unexpected(made.error());

@@ -28,7 +28,7 @@ class disk_takes final : public take_store {
   [[nodiscard]] result<std::uint64_t> size_of(const take_name& name) const override;
   [[nodiscard]] result<std::unique_ptr<take_part>> resume(const take_name& name) override;
   [[nodiscard]] result<kept_take> keep(const take_name& name,
-                                       std::optional<campaign::media_kind> expected) override;
+                                       const announced_take& announced) override;
   void settle(const take_name& name) override;
   [[nodiscard]] result<void> discard(const take_name& name) override;
   [[nodiscard]] result<void> discard_all(const campaign::session_id& session) override;

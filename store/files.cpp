@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <vector>
 
 namespace chant::store {
 
@@ -48,6 +49,26 @@ bool move_all(int pipe, int to, std::size_t size) {
     size -= static_cast<std::size_t>(count);
   }
   return true;
+}
+
+std::optional<std::string_view> read_piece(int from) {
+  constexpr std::size_t piece_bytes = 256 * 1024;
+  thread_local std::vector<char> space(piece_bytes);
+  while (true) {
+    const auto count = ::read(from, space.data(), space.size());
+    if (count >= 0) return std::string_view(space.data(), static_cast<std::size_t>(count));
+    if (errno != EINTR) return std::nullopt;
+  }
+}
+
+std::optional<sha256_digest> digest_of(int from) {
+  sha256_stream digest;
+  while (true) {
+    const auto piece = read_piece(from);
+    if (!piece) return std::nullopt;
+    if (piece->empty()) return digest.finish();
+    digest.add(*piece);
+  }
 }
 
 bool sync_dir(const std::filesystem::path& dir) {

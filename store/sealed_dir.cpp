@@ -21,7 +21,6 @@ namespace fs = std::filesystem;
 constexpr std::string_view manifest_name = "MANIFEST";
 constexpr std::string_view sums_name = "SHA256SUMS";
 constexpr std::string_view erased_name = "ERASED";
-constexpr std::size_t piece_bytes = 1U << 20U;
 
 error failure(const fs::path& file, std::string_view what, std::error_code why) {
   const bool full = why == std::errc::no_space_on_device;
@@ -55,16 +54,13 @@ result<sealed_file> read_through(const fs::path& file, Take&& take) {
   if (!from.valid()) return failed(file, "opened");
   sealed_file seen;
   sha256_stream digest;
-  thread_local std::vector<char> space(piece_bytes);
-  for (;;) {
-    const auto count = ::read(from.number(), space.data(), space.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return failed(file, "read");
-    if (count == 0) break;
-    const std::string_view piece(space.data(), static_cast<std::size_t>(count));
-    if (auto taken = take(piece); !taken) return std::unexpected(taken.error());
-    digest.add(piece);
-    seen.size_bytes += piece.size();
+  while (true) {
+    const auto piece = read_piece(from.number());
+    if (!piece) return failed(file, "read");
+    if (piece->empty()) break;
+    if (auto taken = take(*piece); !taken) return std::unexpected(taken.error());
+    digest.add(*piece);
+    seen.size_bytes += piece->size();
   }
   seen.digest = digest.finish();
   return seen;

@@ -3,6 +3,7 @@
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "base/sha256.hpp"
 #include "campaign/ids.hpp"
 
 #include <cstdint>
@@ -16,10 +17,11 @@ struct take_slip {
   campaign::take_id take;
   campaign::session_id session;
   std::uint64_t size_bytes = 0;
-  std::string media_type;             ///< as announced
-  std::optional<std::string> timing;  ///< a JSON object of what the browser measured
-  std::string metadata;               ///< the upload's metadata as the client wrote it
-  timestamp expires;                  ///< then an unfinished take is given up
+  std::string media_type;                    ///< as announced
+  std::optional<std::string> timing;         ///< a JSON object of what the browser measured
+  std::string metadata;                      ///< the upload's metadata as the client wrote it
+  timestamp expires;                         ///< then an unfinished take is given up
+  std::optional<sha256_digest> digest = {};  ///< as announced, of all its bytes
 
   friend bool operator==(const take_slip&, const take_slip&) = default;
 };

@@ -38,10 +38,16 @@ class take_part {
   [[nodiscard]] virtual std::uint64_t size() const = 0;
 };
 
+/// What was announced of a take before its bytes came.
+struct announced_take {
+  std::optional<campaign::media_kind> kind = {};
+  std::optional<sha256_digest> digest = {};
+};
+
 /// A finished take, as its bytes say.
 struct kept_take {
   std::uint64_t size_bytes = 0;
-  sha256_digest digest;
+  sha256_digest digest;  ///< the one announced, unchecked; else made by reading all of it
   campaign::sniffed_media media;
 };
 
@@ -61,9 +67,9 @@ class take_store {
   [[nodiscard]] virtual result<std::unique_ptr<take_part>> resume(const take_name& name) = 0;
   /// Gives a take that is all there its final name; durable when it returns, and harmless when it
   /// was done before. errc::not_found "upload_unknown"; errc::refused "media_type_unknown", or
-  /// "media_type_differs" when it is not of the kind expected.
+  /// "media_type_differs" when it is not of the kind announced.
   [[nodiscard]] virtual result<kept_take> keep(const take_name& name,
-                                               std::optional<campaign::media_kind> expected) = 0;
+                                               const announced_take& announced) = 0;
   /// Nothing is left to be done for a finished take: its slip goes.
   virtual void settle(const take_name& name) = 0;
   /// Removes all there is of a take, or of a session's takes. Harmless when nothing is.

@@ -131,9 +131,14 @@ TEST(MessageTypes, EveryCommandAboutTakesAndConsentsCrossesTheWire) {
   EXPECT_EQ(std::get<campaign::begin_take>(begun).size_bytes, 1ULL << 33);
   EXPECT_EQ(std::get<campaign::begin_take>(begun).consent, "c-1");
   EXPECT_EQ(std::get<campaign::begin_take>(begun).shown->language, "ja");
-  const auto finished = arrived(campaign::finish_take{
-      .take = {}, .size_bytes = 7, .sha256 = "aa", .media_type = "audio/ogg", .timing = "{}"});
+  const auto finished = arrived(campaign::finish_take{.take = {},
+                                                      .size_bytes = 7,
+                                                      .sha256 = "aa",
+                                                      .media_type = "audio/ogg",
+                                                      .timing = "{}",
+                                                      .sha256_by = "client"});
   EXPECT_EQ(std::get<campaign::finish_take>(finished).timing, "{}");
+  EXPECT_EQ(std::get<campaign::finish_take>(finished).sha256_by, "client");
   const auto dropped = arrived(campaign::drop_take{.take = {}, .reason = "by_fan"});
   EXPECT_EQ(std::get<campaign::drop_take>(dropped).reason, "by_fan");
   const auto consents = arrived(campaign::set_consents{

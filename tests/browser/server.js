@@ -40,13 +40,12 @@ export async function startServer(binary, { site } = {}) {
     },
     /** Resolves when the outbox holds a letter. */
     letter: () => appears(join(directory, "outbox"), ".eml"),
-    /** The recordings there are, as `chant take list` says. */
-    takes: () =>
-      JSON.parse(
-        execFileSync(binary, ["take", "list", "--data", directory, "-o", "json"], {
-          encoding: "utf8",
-        }),
-      ),
+    /** The recordings there are, as `chant take list` says, and their bytes are what it says. */
+    takes() {
+      execFileSync(binary, ["take", "verify", "--all", "--data", directory]);
+      const said = execFileSync(binary, ["take", "list", "--data", directory, "-o", "json"]);
+      return JSON.parse(said.toString());
+    },
     /** Copies them into a directory, a file each; returns the files. */
     exportTakes(to) {
       execFileSync(binary, ["take", "export", "--all", "--out", to, "--data", directory]);

@@ -80,6 +80,7 @@ for (const tier of ["A", "B"])
     assert.deepEqual([take.state, take.bytes], ["uploaded", readFileSync(file).length]);
     assert.match(take.media_type, tier === "A" ? /webm/ : /wav/);
     assert.equal(stored(take.id).sha256, digestOf(readFileSync(file)));
+    assert.equal(stored(take.id).sha256_by, "client", "the browser said what it is about to send");
     await page.finish();
   });
 

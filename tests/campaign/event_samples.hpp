@@ -217,7 +217,8 @@ inline rc::Gen<event> any_event() {
                        rc::gen::set(&take_uploaded::size_bytes),
                        rc::gen::set(&take_uploaded::sha256, any_text()),
                        rc::gen::set(&take_uploaded::media_type, any_text()),
-                       rc::gen::set(&take_uploaded::timing, any_optional(any_text()))),
+                       rc::gen::set(&take_uploaded::timing, any_optional(any_text())),
+                       rc::gen::set(&take_uploaded::sha256_by, any_optional(any_text()))),
                    wrap),
       rc::gen::map(
           rc::gen::build<take_dropped>(rc::gen::set(&take_dropped::take, any_id<take_id>()),

@@ -156,12 +156,25 @@ TEST(Take, CannotBeFinishedOnceItIsDropped) {
   EXPECT_THAT(*s.submit(drop_take{.take = numbered<take_id>(1), .reason = "by_fan"}), IsEmpty());
 }
 
+TEST(Take, SaysWhoseTheDigestIs) {
+  stage s = opened();
+  ASSERT_TRUE(s.submit(begin(1)));
+  auto announced = finish(1);
+  announced.sha256_by = "client";
+  EXPECT_THAT(
+      *s.submit(announced),
+      ElementsAre(VariantWith<take_uploaded>(testing::Field(&take_uploaded::sha256_by, "client"))));
+}
+
 TEST(Take, IsRefusedAnOddDigestOrTooMuchTiming) {
   stage s = opened();
   ASSERT_TRUE(s.submit(begin(1)));
   auto odd = finish(1);
   odd.sha256 = std::string(64, 'X');
   EXPECT_EQ(s.refusal_of(odd).field, "sha256");
+  odd = finish(1);
+  odd.sha256_by = "somebody";
+  EXPECT_EQ(s.refusal_of(odd).field, "sha256_by");
   odd = finish(1);
   odd.timing = std::string(2049, ' ');
   EXPECT_EQ(s.refusal_of(odd).field, "timing");

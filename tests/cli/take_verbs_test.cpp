@@ -15,6 +15,7 @@ namespace chant::cli {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 campaign::take_id take(std::uint8_t number) {
   campaign::take_id id;
@@ -36,21 +37,36 @@ class TakeVerbs : public testing::Test {
     begin(fan, number);
     log.append(fan, campaign::take_uploaded{.take = take(number),
                                             .size_bytes = 5,
-                                            .sha256 = std::string(64, 'a'),
+                                            .sha256 = sha256({"voice"}).hex(),
                                             .media_type = std::move(type),
-                                            .timing = std::nullopt});
+                                            .timing = std::nullopt,
+                                            .sha256_by = "client"});
     EXPECT_TRUE(log.refresh());
-    const auto file = store::disk_takes::kept_file("takes", {log.stream(fan), take(number)});
-    dir.write(file, "voice");
+    dir.write(file_of(fan, number), "voice");
+  }
+  std::filesystem::path file_of(std::uint8_t fan, std::uint8_t number) {
+    return store::disk_takes::kept_file("takes", {log.stream(fan), take(number)});
   }
   [[nodiscard]] boost::json::array listed() {
     out.str({});
     EXPECT_EQ(list_takes(log, streams), exit_code::ok);
     return boost::json::parse(out.str()).as_array();
   }
-  result<exit_code> copy(take_export_options options) {
-    options.out = dir.path() / "out";
-    return export_takes(log, dir.path(), options, streams);
+  result<exit_code> copy(const take_choice& which) {
+    return export_takes(log, dir.path(), which, dir.path() / "out", streams);
+  }
+
+  result<exit_code> verify(const take_choice& which = {.all = true}) {
+    out.str({});
+    progress told(streams, false);
+    return verify_takes(log, dir.path(), which, streams, told);
+  }
+  [[nodiscard]] std::string state_of(std::uint8_t number) const {
+    const auto all = boost::json::parse(out.str());
+    for (const auto& one : all.as_array())
+      if (one.at("id").as_string() == take(number).hex())
+        return std::string(one.at("state").as_string());
+    return "not listed";
   }
 
   tests::temporary_dir dir;
@@ -73,6 +89,8 @@ TEST_F(TakeVerbs, ListSaysHowFarEachTakeIs) {
   EXPECT_EQ(takes[1].at("media_type"), "audio/webm");
   EXPECT_EQ(takes[1].at("tier"), "A");
   EXPECT_EQ(takes[1].at("bytes"), 5);
+  EXPECT_EQ(takes[1].at("sha256").as_string(), sha256({"voice"}).hex());
+  EXPECT_EQ(takes[1].at("sha256_by"), "client");
 }
 
 TEST_F(TakeVerbs, ListLeavesOutWhatWasGivenUpOrErased) {
@@ -102,10 +120,55 @@ TEST_F(TakeVerbs, ExportCopiesOneOrAll) {
 TEST_F(TakeVerbs, ExportSaysWhatIsMissing) {
   upload(1, 1);
   upload(2, 2);
-  std::filesystem::remove(
-      store::disk_takes::kept_file(dir.path() / "takes", {log.stream(2), take(2)}));
+  std::filesystem::remove(dir.path() / file_of(2, 2));
   EXPECT_EQ(copy({.all = true}), exit_code::partial);
   EXPECT_THAT(err.str(), HasSubstr(take(2).hex()));
+}
+
+TEST_F(TakeVerbs, ExportSaysWhatIsDamagedAndCopiesIt) {
+  upload(1, 1);
+  dir.write(file_of(1, 1), "noise");
+  EXPECT_EQ(copy({.all = true}), exit_code::partial);
+  EXPECT_THAT(err.str(), HasSubstr("damaged"));
+  EXPECT_EQ(boost::json::parse(out.str()).at(0).at("intact"), false);
+  EXPECT_TRUE(std::filesystem::exists(dir.path() / "out" / (take(1).hex() + ".webm")));
+}
+
+TEST_F(TakeVerbs, VerifyTellsIntactDamagedAndMissing) {
+  upload(1, 1);
+  upload(2, 2);
+  upload(3, 3);
+  begin(4, 4);
+  EXPECT_EQ(verify(), exit_code::ok);
+  dir.write(file_of(2, 2), "noise");
+  std::filesystem::remove(dir.path() / file_of(3, 3));
+  EXPECT_EQ(verify(), exit_code::degraded);
+  EXPECT_EQ(state_of(1), "intact");
+  EXPECT_EQ(state_of(2), "damaged");
+  EXPECT_EQ(state_of(3), "missing");
+  EXPECT_EQ(state_of(4), "not listed");
+  EXPECT_EQ(verify({.take = take(1).hex()}), exit_code::ok);
+  EXPECT_EQ(verify({.take = take(9).hex()}).error().code, "take_unknown");
+}
+
+// The log was read before the fan gave the take up, its file afterwards.
+TEST_F(TakeVerbs, VerifyPassesOverWhatIsGivenUpMeanwhile) {
+  upload(1, 1);
+  log.append(1, campaign::take_dropped{.take = take(1), .reason = "by_fan"});
+  std::filesystem::remove(dir.path() / file_of(1, 1));
+  EXPECT_EQ(verify(), exit_code::ok);
+  EXPECT_EQ(state_of(1), "not listed");
+}
+
+TEST_F(TakeVerbs, VerifyCountsForPeople) {
+  upload(1, 1);
+  upload(2, 2);
+  dir.write(file_of(2, 2), "noise");
+  streams.format = output_format::table;
+  EXPECT_EQ(verify(), exit_code::degraded);
+  EXPECT_THAT(out.str(), HasSubstr("1 of 2 recordings are what was recorded"));
+  EXPECT_THAT(out.str(), HasSubstr(take(2).hex()));
+  EXPECT_THAT(out.str(), Not(HasSubstr(take(1).hex())));
 }
 
 TEST_F(TakeVerbs, ExportKnowsUploadedTakesOnly) {

@@ -2,6 +2,7 @@
 import contextlib
 import hashlib
 import http.client
+import json
 import socket
 import unittest
 
@@ -72,6 +73,23 @@ class Takes(unittest.TestCase):
         self.assertEqual(self.offset(url), len(data))
         self.assertEqual(self.listed(said["take"])["state"], "uploaded")
         self.assertNotIn(fan.secret, url)
+
+    def test_a_digest_that_was_announced_is_the_events(self):
+        data = recording(30_000, 6)
+        digest = hashlib.sha256(data).hexdigest()
+        url = self.begin(len(data), sha256=digest)
+        self.assertEqual(patch(self.node, url, 0, data).status, 204)
+        said = self.events_of(digest)[0]["data"]
+        self.assertEqual(said["sha256_by"], "client")
+        status, out, err = self.node.cli("take", "verify", said["take"])
+        self.assertEqual((status, out), (0, "1 of 1 recordings are what was recorded\n"), err)
+        kept = next(path for path in self.kept() if path.name.endswith(said["take"]))
+        kept.write_bytes(data[:-1] + b"?")
+        status, out, err = self.node.cli("take", "verify", said["take"], "-o", "json")
+        self.assertEqual((status, json.loads(out)[0]["state"]), (7, "damaged"), err)
+        kept.write_bytes(data)
+        refused = create(self.fan(), len(data), sha256=digest.upper())
+        self.assert_refused(refused, 400, "digest_malformed")
 
     def test_a_take_arrives_with_its_beginning(self):
         data = recording(10_000, 2)

@@ -118,7 +118,8 @@ class Unlucky:
         if self.fan.open().status not in (200, 201):
             return self.wait("shed")
         self.abandoned.append(self.fan.secret)
-        made = create(self.fan, len(self.data))
+        announced = {"sha256": self.digest} if self.number % 2 else {}
+        made = create(self.fan, len(self.data), **announced)
         if made.status == 201:
             self.abandoned.pop()
             self.url = made.fields["location"]

@@ -74,6 +74,8 @@ def check(node, uploads):
     assert len(takes) == len(uploaded), "a take was reported twice"
     reported = sorted(event["data"]["sha256"] for event in uploaded)
     assert reported == wanted, f"{len(reported)} takes reported, {len(wanted)} sent"
+    announced = sum(event["data"].get("sha256_by") == "client" for event in uploaded)
+    assert announced == len(uploads) // 2, f"{announced} digests are said to be the client's"
 
     # Sessions whose POST was lost may have begun a take that nobody has the address of.
     for one in uploads:
@@ -84,6 +86,8 @@ def check(node, uploads):
     files = files_under(kept)
     there = sorted(hashlib.sha256(path.read_bytes()).hexdigest() for path in files)
     assert there == wanted, f"{len(there)} files, {len(wanted)} takes"
+    status, out, err = node.cli("take", "verify", "--all")
+    assert status == 0, f"take verify: {out}{err}"
 
 
 def main():

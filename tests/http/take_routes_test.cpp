@@ -4,6 +4,8 @@
 #include "tests/http/raw_client.hpp"
 #include "tests/http/site_fixture.hpp"
 
+#include <openssl/evp.h>
+
 namespace chant {
 namespace {
 
@@ -49,6 +51,28 @@ TEST_F(TakeRoutes, BeginAnUpload) {
   EXPECT_EQ(begun.offer.consent, "v1");
   EXPECT_EQ(begun.offer.tier, "A");
   EXPECT_EQ(begun.offer.timing, R"({"latency_seconds":0.1})");
+}
+
+TEST_F(TakeRoutes, TakeTheDigestOfTheWhole) {
+  start();
+  const auto with = [&](const std::string& digest) {
+    std::string coded(2 * digest.size(), '\0');
+    coded.resize(static_cast<std::size_t>(EVP_EncodeBlock(
+        reinterpret_cast<unsigned char*>(coded.data()),
+        reinterpret_cast<const unsigned char*>(digest.data()), static_cast<int>(digest.size()))));
+    return create(create_fields("10", "filetype YXVkaW8vd2VibQ==,consent djE=,sha256 " + coded));
+  };
+  const auto digest = sha256({"0123456789"});
+  EXPECT_EQ(with(digest.hex()).status, 201U);
+  EXPECT_EQ(takes.uploads.at("take-1").offer.digest, digest);
+  EXPECT_EQ(create(create_fields()).status, 201U);
+  EXPECT_EQ(takes.uploads.at("take-2").offer.digest, std::nullopt);
+  for (const auto& wrong : {digest.hex().substr(1), std::string(64, 'A'), std::string(64, 'g'),
+                            std::string(digest.view())}) {
+    const auto no = with(wrong);
+    EXPECT_EQ(no.status, 400U) << wrong;
+    EXPECT_TRUE(holds(no, "digest_malformed")) << no.body;
+  }
 }
 
 TEST_F(TakeRoutes, TakePiecesAndSayHowFarTheyAre) {

@@ -92,14 +92,14 @@ TEST(DiskTakes, TakesBytesOutOfAPipe) {
     EXPECT_EQ(part->size(), webm.size());
     ASSERT_TRUE(part->sync());
   }
-  EXPECT_EQ(takes->keep(name_of(slip), std::nullopt)->digest, sha256({webm}));
+  EXPECT_EQ(takes->keep(name_of(slip), {})->digest, sha256({webm}));
 }
 
 TEST(DiskTakes, KeepsAFinishedTakeUnderItsName) {
   const temporary_dir dir;
   const auto takes = takes_in(dir);
   const auto name = filled(*takes, webm);
-  const auto kept = takes->keep(name, campaign::media_kind::webm);
+  const auto kept = takes->keep(name, {.kind = campaign::media_kind::webm});
   ASSERT_TRUE(kept);
   EXPECT_EQ(kept->size_bytes, webm.size());
   EXPECT_EQ(kept->digest, sha256({webm}));
@@ -109,12 +109,42 @@ TEST(DiskTakes, KeepsAFinishedTakeUnderItsName) {
   EXPECT_FALSE(takes->resume(name));
 }
 
+TEST(DiskTakes, BelievesTheDigestThatWasAnnounced) {
+  const temporary_dir dir;
+  const auto takes = takes_in(dir);
+  const auto announced = sha256({"as the browser had it"});
+  const auto kept = takes->keep(filled(*takes, webm), {.digest = announced});
+  ASSERT_TRUE(kept);
+  EXPECT_EQ(kept->digest, announced);
+  EXPECT_EQ(kept->size_bytes, webm.size());
+  EXPECT_EQ(kept->media.type, "video/webm");
+}
+
+TEST(TakeSlip, ReadsBackWithAndWithoutADigest) {
+  auto slip = some_slip();
+  EXPECT_EQ(decode_slip(encode(slip)).value(), slip);
+  slip.digest = sha256({webm});
+  slip.timing = std::nullopt;
+  EXPECT_EQ(decode_slip(encode(slip)).value(), slip);
+}
+
+// An update must not lose the uploads that are under way.
+TEST(TakeSlip, ReadsTheFormatBeforeDigests) {
+  auto bytes = encode(some_slip());
+  ASSERT_EQ(bytes.substr(0, 2), "\x89\x02");  // an array of nine, format 2
+  ASSERT_EQ(bytes.back(), '\xF6');            // no digest
+  bytes.replace(0, 2, "\x88\x01").pop_back();
+  EXPECT_EQ(decode_slip(bytes).value(), some_slip());
+  bytes[1] = '\x02';
+  EXPECT_EQ(decode_slip(bytes).error().code, "slip_malformed");
+}
+
 TEST(DiskTakes, KeepsOnceHoweverOftenItIsAsked) {
   const temporary_dir dir;
   const auto takes = takes_in(dir);
   const auto name = filled(*takes, webm);
-  ASSERT_TRUE(takes->keep(name, std::nullopt));
-  const auto again = takes->keep(name, std::nullopt);
+  ASSERT_TRUE(takes->keep(name, {}));
+  const auto again = takes->keep(name, {});
   ASSERT_TRUE(again);
   EXPECT_EQ(again->digest, sha256({webm}));
   takes->settle(name);
@@ -124,11 +154,10 @@ TEST(DiskTakes, KeepsOnceHoweverOftenItIsAsked) {
 TEST(DiskTakes, RefusesBytesThatAreNoRecordingOrAnother) {
   const temporary_dir dir;
   const auto takes = takes_in(dir);
-  EXPECT_EQ(takes->keep(filled(*takes, "<html>", 1), std::nullopt).error().code,
-            "media_type_unknown");
-  EXPECT_EQ(takes->keep(filled(*takes, webm, 2), campaign::media_kind::wav).error().code,
+  EXPECT_EQ(takes->keep(filled(*takes, "<html>", 1), {}).error().code, "media_type_unknown");
+  EXPECT_EQ(takes->keep(filled(*takes, webm, 2), {.kind = campaign::media_kind::wav}).error().code,
             "media_type_differs");
-  EXPECT_EQ(takes->keep({}, std::nullopt).error().code, "upload_unknown");
+  EXPECT_EQ(takes->keep({}, {}).error().code, "upload_unknown");
 }
 
 TEST(DiskTakes, GoesOnAfterAReopening) {
@@ -139,7 +168,7 @@ TEST(DiskTakes, GoesOnAfterAReopening) {
   ASSERT_EQ(takes->unsettled().size(), 1U);
   EXPECT_EQ(takes->unsettled().front(), some_slip());
   ASSERT_TRUE(takes->resume(name).value()->append(webm.substr(40)));
-  EXPECT_TRUE(takes->keep(name, std::nullopt));
+  EXPECT_TRUE(takes->keep(name, {}));
 }
 
 TEST(DiskTakes, RemovesWhatABeginningLeftThatWasNeverAnswered) {
@@ -159,7 +188,7 @@ TEST(DiskTakes, DiscardsATakeWhateverItsState) {
   const auto takes = takes_in(dir);
   const auto open = filled(*takes, "x", 1);
   const auto kept = filled(*takes, webm, 2);
-  ASSERT_TRUE(takes->keep(kept, std::nullopt));
+  ASSERT_TRUE(takes->keep(kept, {}));
   for (const auto& name : {open, kept, open}) EXPECT_TRUE(takes->discard(name));
   EXPECT_EQ(files_in(dir.path()), 0U);
   EXPECT_EQ(takes->slip_of(open).error().code, "upload_unknown");
@@ -169,7 +198,7 @@ TEST(DiskTakes, DiscardsEverythingOfASessionAndNothingOfOthers) {
   const temporary_dir dir;
   const auto takes = takes_in(dir);
   const auto open = filled(*takes, "x", 1);
-  ASSERT_TRUE(takes->keep(filled(*takes, webm, 2), std::nullopt));
+  ASSERT_TRUE(takes->keep(filled(*takes, webm, 2), {}));
   auto other = some_slip(3);
   other.session.bytes.back() = std::byte{1};  // on the same shelf
   ASSERT_TRUE(takes->begin(other));

@@ -33,8 +33,8 @@ function remedy(problem: Problem, isAnnounced: boolean): "wait" | "announce" | "
   const { status } = problem;
   if (status === 0 || status === 408 || status === 425 || status === 429 || status >= 500) return "wait";
   if (!isAnnounced) return status === 409 || problem.retryAfterSeconds !== null ? "wait" : "give up";
-  // Another offset, somebody else's request still at work, bytes that were hurt on their way.
-  if (status === 409 || status === 423 || status === 460) return "wait";
+  // Another offset, or somebody else's request still at work.
+  if (status === 409 || status === 423) return "wait";
   // The grant expired, or the server no longer knows it.
   return status === 403 || status === 404 || status === 410 ? "announce" : "give up";
 }
@@ -48,10 +48,24 @@ async function dropStrays(key: string): Promise<number> {
   return strays.length;
 }
 
-function announce({ take, key, consent }: Parcel, bytes: number, signal: AbortSignal): Promise<string> {
+/** SHA-256 in hexadecimal, so that whoever opens the recording, however late, can tell that it is the
+ * one that was made. Only secure contexts can hash; the server does it for the others. */
+async function digest(bytes: ArrayBuffer): Promise<{ sha256?: string }> {
+  if (!crypto.subtle) return {};
+  const made = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return { sha256: Array.from(made, (byte) => byte.toString(16).padStart(2, "0")).join("") };
+}
+
+async function announce({ take, key, consent }: Parcel, bytes: ArrayBuffer, signal: AbortSignal): Promise<string> {
   const { mediaType, tier, timing } = take;
-  const metadata = { filetype: mediaType, consent, tier, timing: JSON.stringify(timing) };
-  return create({ key, bytes, metadata }, signal);
+  const metadata = {
+    filetype: mediaType,
+    consent,
+    tier,
+    timing: JSON.stringify(timing),
+    ...(await digest(bytes)),
+  };
+  return create({ key, bytes: bytes.byteLength, metadata }, signal);
 }
 
 export interface Means {
@@ -85,10 +99,10 @@ export async function send(parcel: Parcel, means: Means): Promise<boolean> {
       if (location === null) {
         if (!(await isWaiting(parcel.id))) break;
         await beforeCreate?.();
-        location = await announce(parcel, totalBytes, signal).catch(async (problem: Problem) => {
+        location = await announce(parcel, bytes, signal).catch(async (problem: Problem) => {
           const isCrowded = /^takes_(open_)?too_many$/.test(problem.code);
           if (!isCrowded || !(await dropStrays(parcel.key))) throw problem;
-          return announce(parcel, totalBytes, signal);
+          return announce(parcel, bytes, signal);
         });
         announcements += 1;
         await remember(parcel.id, location);

@@ -1,5 +1,5 @@
-// The words of tus 1.0 (creation, checksum): one function a request, a Problem for
-// every answer that is not the hoped-for one.
+// The words of tus 1.0 (creation): one function a request, a Problem for every answer that is not the
+// hoped-for one.
 
 import { Problem, problemOf, request } from "../ask";
 
@@ -24,12 +24,14 @@ function ask({ method, address, headers, body, expected, timeoutMs, signal }: Re
   return request(address, init, read, timeoutMs, signal);
 }
 
-const base64 = (bytes: Uint8Array) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+function base64(text: string): string {
+  const utf8 = new TextEncoder().encode(text);
+  return btoa(Array.from(utf8, (byte) => String.fromCharCode(byte)).join(""));
+}
 
 function metadata(entries: Record<string, string>): string {
-  const utf8 = new TextEncoder();
   return Object.entries(entries)
-    .map(([key, value]) => `${key} ${base64(utf8.encode(value))}`)
+    .map(([key, value]) => `${key} ${base64(value)}`)
     .join(",");
 }
 
@@ -69,13 +71,6 @@ export async function offsetOf(location: string, signal: AbortSignal): Promise<n
   return offsetIn(await ask({ method: "HEAD", address: location, expected: 200, timeoutMs: shortMs, signal }));
 }
 
-// Only secure contexts can hash; elsewhere TCP's checksum has to do.
-async function checksum(chunk: ArrayBuffer): Promise<Record<string, string>> {
-  if (!crypto.subtle) return {};
-  const digest = await crypto.subtle.digest("SHA-256", chunk);
-  return { "Upload-Checksum": `sha256 ${base64(new Uint8Array(digest))}` };
-}
-
 /** Sends a chunk; resolves to how many bytes the server has then. */
 export async function append(
   location: string,
@@ -86,7 +81,6 @@ export async function append(
   const headers = {
     "Content-Type": "application/offset+octet-stream",
     "Upload-Offset": String(offset),
-    ...(await checksum(chunk)),
   };
   const answer = await ask({
     method: "PATCH",
