@@ -15,7 +15,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PROGRAM = ROOT / "build" / "release" / "bench" / "http_bench"
-ROUNDS = 11
+ROUNDS = int(os.environ.get("CHANT_BENCH_ROUNDS", "11"))
 SECONDS = 1
 CONNECTIONS = 64
 ROWS = (("http_13_bytes", "/hello.txt", "/api/v1/hello"),

@@ -20,7 +20,7 @@ PEERS = BUILT / "peers"
 FRAMES = BUILT / "frames"
 NAMES = ROOT / "bench" / "peers" / "names.txt"
 TEAMS = ["fr", "de", "it", "es", "pt", "gb-eng", "pl", "tr"]
-ROUNDS = 5
+ROUNDS = int(os.environ.get("CHANT_BENCH_ROUNDS", "5"))
 FONT = "/usr/share/fonts/opentype/inter/InterDisplay-Black.otf"
 
 

@@ -22,7 +22,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 PROGRAM = ROOT / "build" / "release" / "bench" / "replay_bench"
 POSTGRES = pathlib.Path("/usr/lib/postgresql/15/bin")
 EVENTS = 1_000_000
-ROUNDS = 7
+ROUNDS = int(os.environ.get("CHANT_BENCH_ROUNDS", "7"))
 FORMS = ("text", "binary")
 TABLE = ("create table log(at bigint primary key, session uuid not null, version int not null,"
          " id uuid not null, type smallint not null, schema smallint not null, time bigint not null,"
