@@ -6,15 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-/** Resolves once the server answers. `site` is a directory to serve in place of the built site. */
-export async function startServer(binary, { site } = {}) {
+/** Resolves once the server answers. `settings` are those of its file: `{ takes: { upload_url: … } }`. */
+export async function startServer(binary, settings = {}) {
   const directory = mkdtempSync(join(tmpdir(), "chant-browser-"));
-  const options = ["serve", "--data", directory];
-  if (site) {
-    const config = join(directory, "test.toml");
-    writeFileSync(config, `[campaign]\nsite = ${JSON.stringify(site)}\n`);
-    options.push("--config", config);
-  }
+  const config = join(directory, "test.toml");
+  const options = ["serve", "--data", directory, "--config", config];
+  writeFileSync(config, toml(settings));
   let child;
   let ended;
   const start = async (port) => {
@@ -58,6 +55,15 @@ export async function startServer(binary, { site } = {}) {
       return code;
     },
   };
+}
+
+function toml(sections) {
+  return Object.entries(sections)
+    .map(([name, values]) => {
+      const lines = Object.entries(values).map(([key, value]) => `${key} = ${JSON.stringify(value)}\n`);
+      return `[${name}]\n${lines.join("")}`;
+    })
+    .join("");
 }
 
 async function appears(directory, ending) {

@@ -2,11 +2,10 @@
 
 import assert from "node:assert/strict";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import { once } from "node:events";
-import net from "node:net";
 import { after, before, test } from "node:test";
 import { Upload } from "tus-js-client";
 
+import { openLine } from "./line.js";
 import { startServer } from "./server.js";
 
 const webm = Buffer.from("1a45dfa39f4286810142f7810142f2810442f381084282847765626d", "hex");
@@ -16,29 +15,6 @@ before(async () => {
   server = await startServer(process.env.CHANT_BINARY);
 });
 after(() => server.stop());
-
-/** A line to the server that breaks after so many bytes, as often as the list is long. */
-async function breakingLine(breaks) {
-  const { hostname, port } = new URL(server.address);
-  const line = net.createServer((client) => {
-    const upstream = net.connect(Number(port), hostname);
-    let left = breaks.length > 0 ? breaks.shift() : Infinity;
-    const end = () => {
-      client.destroy();
-      upstream.destroy();
-    };
-    client.on("data", (bytes) => {
-      upstream.write(bytes);
-      left -= bytes.length;
-      if (left <= 0) upstream.end(() => client.destroy());
-    });
-    upstream.on("data", (bytes) => client.write(bytes));
-    for (const side of [client, upstream]) side.on("error", end).on("close", end);
-  });
-  line.listen(0, "127.0.0.1");
-  await once(line, "listening");
-  return line;
-}
 
 async function openSession() {
   const secret = randomUUID();
@@ -98,14 +74,14 @@ test("a take arrives over a line that breaks in mid-piece", async () => {
   const secret = await openSession();
   const data = recording(400_000);
   const breaks = [200_000, 50_000, 90_000];
-  const line = await breakingLine(breaks);
+  const line = await openLine(() => server.address, breaks);
   try {
-    const endpoint = `http://127.0.0.1:${line.address().port}/api/v1/takes`;
+    const endpoint = `${line.address}/api/v1/takes`;
     const sent = await upload(data, endpoint, secret, { chunkSize: 150_000 });
     assert.equal(breaks.length, 0, "the line was to break");
     assert.ok(new URL(sent.url).pathname.startsWith("/api/v1/takes/"));
   } finally {
-    line.close();
+    await line.close();
   }
   assert.equal(takeOf(data).bytes, data.length);
 });

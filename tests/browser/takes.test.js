@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { buildEnginePage } from "./engine/build.js";
+import { fanHelpers as helpers } from "./engine/fan.js";
 import { hearing, openEngine, record, sweep } from "./engine/studio.js";
 import { startServer } from "./server.js";
 import { tones, wav } from "./sound.js";
@@ -21,7 +22,7 @@ before(async () => {
   root = await buildEnginePage();
   writeFileSync(join(root, "backing.wav"), wav(tones([[440, 3.2]])));
   cpSync(new URL("../../web/share/share.html", import.meta.url), join(root, "share.html")); // serve wants one
-  server = await startServer(process.env.CHANT_BINARY, { site: root });
+  server = await startServer(process.env.CHANT_BINARY, { campaign: { site: root } });
   browser = await hearing("singer", tones([[440, 0.5], [880, 0.5]]));
 });
 
@@ -31,35 +32,6 @@ after(async () => {
   if (root) rmSync(root, { recursive: true });
   sweep();
 });
-
-/** Helpers in the page: the fan's own calls, and an uploader that begins the session first. */
-const helpers = () => {
-  const ask = async (method, path, body) => {
-    const headers = { Authorization: `Bearer ${localStorage.getItem("chant.session")}` };
-    if (body) headers["Content-Type"] = "application/json";
-    return fetch(path, { method, headers, body: body && JSON.stringify(body) });
-  };
-  globalThis.takes = async () => (await (await ask("GET", "/api/v1/session")).json()).takes;
-  globalThis.openSender = () => {
-    const beforeCreate = () => ask("PUT", "/api/v1/session", { language: "en" });
-    globalThis.uploader = engine.openUploader({ beforeCreate });
-    globalThis.sent = 0;
-    uploader.onChange((state) => (sent = state.sentBytes ?? sent));
-  };
-  globalThis.until = (...phases) =>
-    new Promise((done) => {
-      const look = (state) => phases.includes(state.phase) && done(state);
-      look(uploader.state);
-      uploader.onChange(look);
-    });
-  // A sound file of a known content, too large for one breath.
-  globalThis.longTake = (length) => {
-    const bytes = Uint8Array.from({ length }, (_, i) => (i * 31) ^ (i >> 8));
-    bytes.set(new TextEncoder().encode("RIFF\0\0\0\0WAVEfmt "));
-    const timing = { tier: "B", marker_seconds: 0.25 };
-    return { bytes: new Blob([bytes]), mediaType: "audio/wav", tier: "B", durationSeconds: 30, loudestDbfs: -9, timing };
-  };
-};
 
 /** What the store says of the take with this id. */
 const stored = (id) => server.takes().find((take) => take.id === id);

@@ -180,6 +180,30 @@ class Stages(unittest.TestCase):
         self.assertNotIn("stage-banner", self.page(node))
         self.assertNotIn("x-robots-tag", node.call("GET", "/en/").fields)
 
+    def test_takes_go_to_another_origin_from_production_alone(self):
+        node = self.node()
+        node.configure({"stages": {"first_port": 0}, "http": {"public_url": "http://fans.example"},
+                        "takes": {"upload_url": "http://up.example/takes"}})
+        node.start()
+
+        def let_in(place):
+            return place.call("OPTIONS", "/api/v1/takes/x").fields.get("access-control-allow-origin")
+
+        def may_connect_to(place):
+            policy = place.call("GET", "/en/").fields["content-security-policy"]
+            return policy.split("connect-src ")[1].split(";")[0]
+
+        own = "'self' http://up.example"
+        self.assertEqual((may_connect_to(node), let_in(node)), (own, "http://fans.example"))
+        preview = self.deploy(node, "studio", self.workshop.site("hello"))
+        self.assertEqual((may_connect_to(preview), let_in(preview)), ("'self'", None))
+        self.assertEqual(self.deploy(node, "production", self.workshop.site("new"))["effect"], "now")
+        self.assertIn("new", self.page(node))
+        self.assertEqual(may_connect_to(node), own)
+        node.kill()
+        node.start()
+        self.assertEqual(may_connect_to(node), own)
+
     def test_a_redeploy_keeps_address_and_events_and_goes_back(self):
         node = self.node()
         node.start()
