@@ -13,8 +13,7 @@ constexpr std::string_view letters_and_digits = "abcdefghijklmnopqrstuvwxyz01234
 constexpr std::string_view path_marks = "/-._~%!$&'()*+,;=:@";
 
 bool is_within(std::string_view text, std::string_view letters, std::string_view more) {
-  return std::ranges::all_of(
-      text, [&](char c) { return letters.contains(c) || more.contains(c); });
+  return std::ranges::all_of(text, [&](char c) { return letters.contains(c) || more.contains(c); });
 }
 
 std::string lower_case(std::string_view text) {
@@ -53,8 +52,8 @@ std::optional<std::string> web_origin(std::string_view url) {
   const auto authority = std::string_view(rest).substr(0, slash);
   // The colons of an IPv6 address are within its brackets.
   const auto bracket = authority.rfind(']');
-  const auto colon = std::min(authority.find(':', bracket == authority.npos ? 0 : bracket),
-                              authority.size());
+  const auto colon =
+      std::min(authority.find(':', bracket == authority.npos ? 0 : bracket), authority.size());
   const auto host = authority.substr(0, colon);
   const auto port = read_port(authority.substr(colon), usual);
   if (!is_host(host) || !port ||

@@ -150,8 +150,11 @@ result<std::unique_ptr<disk_takes>> disk_takes::open(disk_takes_options options)
   if (auto made = takes->make_places(); !made) return std::unexpected(made.error());
   const auto dir = takes->options_.dir / open_dir;
   for (auto& slip_file : files_of(dir, slip_suffix)) {
-    const auto slip = read_small(slip_file);
-    if (slip && decode_slip(*slip)) continue;
+    const auto bytes = read_small(slip_file);
+    if (!bytes) return std::unexpected(bytes.error());
+    const auto slip = decode_slip(*bytes);
+    if (slip) continue;
+    if (slip.error().code != "slip_malformed") return std::unexpected(slip.error());
     // begin() was interrupted, so nobody was told of the place.
     for (const auto suffix : {part_suffix, slip_suffix})
       if (auto removed = remove_file(slip_file.replace_extension(suffix)); !removed)

@@ -43,6 +43,9 @@ result<take_slip> decode_slip(std::string_view bytes) {
   take_slip slip;
   const auto count = from.array();
   const auto format = from.unsigned_integer();
+  if (from.ok() && format > format_of_slip)
+    return std::unexpected(error{errc::corrupt, "slip_of_newer_version",
+                                 "A newer version of Chant began a take.", ""});
   const bool has_digest = count == items && format == format_of_slip;
   if (!has_digest && (count != items_without_digest || format != format_without_digest))
     from.fail();

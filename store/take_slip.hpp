@@ -28,7 +28,7 @@ struct take_slip {
 
 /// The bytes of a slip file (store/FORMAT.md).
 [[nodiscard]] std::string encode(const take_slip& slip);
-/// errc::corrupt "slip_malformed".
+/// errc::corrupt "slip_malformed"; "slip_of_newer_version".
 [[nodiscard]] result<take_slip> decode_slip(std::string_view bytes);
 
 }  // namespace chant::store

@@ -21,13 +21,28 @@ TEST(WebOrigin, IsWhatBrowsersCallIt) {
 }
 
 TEST(WebOrigin, IsNothingWhereTheAddressIsNone) {
-  for (const auto* url :
-       {"", "up.example", "//up.example", "ftp://up.example", "https://", "https:///a",
-        "https://:8443", "https://up.example:", "https://up.example:0", "https://up.example:65536",
-        "https://up.example:8x", "https://me@up.example", "https://up.example?a", "https://[::1",
-        "https://[::1]x", "https://[up]", "https://a:b:1", "https://up.example#a",
-        "https://up.example/a?b", "https://up.example/a b", "https://*.example",
-        "https://ùp.example"})
+  for (const auto* url : {"",
+                          "up.example",
+                          "//up.example",
+                          "ftp://up.example",
+                          "https://",
+                          "https:///a",
+                          "https://:8443",
+                          "https://up.example:",
+                          "https://up.example:0",
+                          "https://up.example:65536",
+                          "https://up.example:8x",
+                          "https://me@up.example",
+                          "https://up.example?a",
+                          "https://[::1",
+                          "https://[::1]x",
+                          "https://[up]",
+                          "https://a:b:1",
+                          "https://up.example#a",
+                          "https://up.example/a?b",
+                          "https://up.example/a b",
+                          "https://*.example",
+                          "https://ùp.example"})
     EXPECT_EQ(web_origin(url), std::nullopt) << url;
 }
 

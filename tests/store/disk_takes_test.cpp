@@ -183,6 +183,17 @@ TEST(DiskTakes, RemovesWhatABeginningLeftThatWasNeverAnswered) {
   }
 }
 
+TEST(DiskTakes, StartsNotWhereANewerVersionHasTakesUnderWay) {
+  const temporary_dir dir;
+  const auto name = filled(*takes_in(dir), webm);
+  auto bytes = encode(some_slip());
+  bytes[1] = '\x03';
+  dir.write("open/" + name.session.hex() + "-" + name.take.hex() + ".slip", bytes);
+  EXPECT_EQ(disk_takes::open({.dir = dir.path(), .admit = {}}).error().code,
+            "slip_of_newer_version");
+  EXPECT_EQ(files_in(dir.path()), 2U);
+}
+
 TEST(DiskTakes, DiscardsATakeWhateverItsState) {
   const temporary_dir dir;
   const auto takes = takes_in(dir);

@@ -8,7 +8,7 @@ import { join } from "node:path";
 
 import WebSocket from "ws";
 
-const patienceMs = 30_000;
+const patienceMs = 90_000; // on a busy machine it starts slowly
 
 function within(event, what) {
   let timer;
