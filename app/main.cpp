@@ -4,9 +4,12 @@
 #include "app/node.hpp"
 #include "app/pictures.hpp"
 #include "app/work_without_node.hpp"
+#include "base/log.hpp"
 #include "cli/cli.hpp"
 
 int main(int argc, char** argv) {
+  // Verbs have words of their own; a node's log begins once its settings are read.
+  chant::log::set_level(chant::log::level::error);
   return chant::cli::run(argc, argv,
                          {.serve = chant::app::serve,
                           .campaign_dir = chant::app::campaign_dir_of,

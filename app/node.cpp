@@ -7,6 +7,7 @@
 #include "app/stages.hpp"
 #include "base/log.hpp"
 #include "config/config.hpp"
+#include "store/data_lock.hpp"
 
 #include <pthread.h>
 
@@ -46,6 +47,9 @@ result<void> serve(const cli::serve_options& options) {
   const auto settings = config::load(options.config_file, options.overrides);
   if (!settings) return std::unexpected(settings.error());
   log::set_level(level_of(settings->log_level));
+
+  // The log takes the lock, but pictures come first, and seconds later nobody reads what is said.
+  if (auto free = store::data_lock::expect_free(settings->data_dir / "log"); !free) return free;
 
   stages all(*settings);
   const auto deployed = with_production(*settings);

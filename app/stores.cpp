@@ -1,6 +1,7 @@
 #include "app/stores.hpp"
 
 #include "app/node_keys.hpp"
+#include "store/data_lock.hpp"
 
 #include <fmt/format.h>
 
@@ -28,6 +29,8 @@ result<void> make_data_dir(const fs::path& dir) {
 result<stores> stores::open(const config::node& settings, const store_size& size,
                             random_source& random, metrics::registry& metrics) {
   const fs::path& dir = settings.data_dir;
+  if (auto free = store::data_lock::expect_free(dir / "log"); !free)
+    return std::unexpected(free.error());
   if (auto made = make_data_dir(dir); !made) return std::unexpected(made.error());
   stores all;
   const store::disk_space_limits limits{.min_free_bytes = settings.store.min_free_bytes,

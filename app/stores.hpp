@@ -29,7 +29,8 @@ struct store_size {
 
 /// Members are destroyed from the last to the first: the log, which calls the keys, before them.
 struct stores {
-  /// Makes the data directory (0700) and what lies under it. The errors of what is opened.
+  /// Makes the data directory (0700) and what lies under it. errc::conflict "data_dir_in_use" when
+  /// another process serves it; the errors of what is opened.
   [[nodiscard]] static result<stores> open(const config::node& settings, const store_size& size,
                                            random_source& random, metrics::registry& metrics);
 

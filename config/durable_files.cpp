@@ -114,7 +114,7 @@ result<void> write_durably(const fs::path& file, std::string_view bytes) {
   if (auto written = write_new(aside, bytes); !written) return written;
   if (auto synced = sync(aside, O_RDONLY); !synced) return synced;
   if (::rename(aside.c_str(), file.c_str()) != 0) return unwritable(file, errno);
-  return sync_directory(file.parent_path());
+  return sync_directory(file.has_parent_path() ? file.parent_path() : ".");
 }
 
 result<void> copy_tree(const fs::path& from, const fs::path& to, const tree_limits& most) {

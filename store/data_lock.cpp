@@ -1,5 +1,7 @@
 #include "store/data_lock.hpp"
 
+#include "store/files.hpp"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
@@ -20,6 +22,13 @@ std::string holder_of(int fd) {
   return got > 0 ? fmt::format("process {}", text.data()) : "another process";
 }
 
+std::unexpected<error> held(const std::filesystem::path& dir, int fd) {
+  return std::unexpected(error{errc::conflict,
+                               "data_dir_in_use",
+                               fmt::format("{} is served by {}", dir.string(), holder_of(fd)),
+                               {}});
+}
+
 std::unexpected<error> failed(const std::filesystem::path& file) {
   return std::unexpected(
       error{errc::io,
@@ -38,10 +47,7 @@ result<std::unique_ptr<data_lock>> data_lock::take(const std::filesystem::path& 
   auto lock = std::unique_ptr<data_lock>(new data_lock(fd));
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) return failed(file);
-    return std::unexpected(error{errc::conflict,
-                                 "data_dir_in_use",
-                                 fmt::format("{} is served by {}", dir.string(), holder_of(fd)),
-                                 {}});
+    return held(dir, fd);
   }
   const auto pid = std::to_string(::getpid());
   if (::ftruncate(fd, 0) != 0 ||
@@ -51,12 +57,14 @@ result<std::unique_ptr<data_lock>> data_lock::take(const std::filesystem::path& 
   return lock;
 }
 
-bool data_lock::is_held(const std::filesystem::path& dir) {
-  const int fd = ::open((dir / "lock").c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return false;
-  const bool held = ::flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-  ::close(fd);  // frees what was taken
-  return held;
+bool data_lock::is_held(const std::filesystem::path& dir) { return !expect_free(dir); }
+
+result<void> data_lock::expect_free(const std::filesystem::path& dir) {
+  const descriptor lock(::open((dir / "lock").c_str(), O_RDONLY | O_CLOEXEC));
+  if (!lock.valid()) return {};
+  // Closing it frees what was taken.
+  if (::flock(lock.number(), LOCK_SH | LOCK_NB) == 0 || errno != EWOULDBLOCK) return {};
+  return held(dir, lock.number());
 }
 
 data_lock::~data_lock() { ::close(fd_); }

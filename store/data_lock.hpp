@@ -16,6 +16,8 @@ class data_lock {
   [[nodiscard]] static result<std::unique_ptr<data_lock>> take(const std::filesystem::path& dir);
   /// Whether some process holds the lock of `dir` now.
   [[nodiscard]] static bool is_held(const std::filesystem::path& dir);
+  /// As take(), without taking it: for who has long work to do first. It may be held right after.
+  [[nodiscard]] static result<void> expect_free(const std::filesystem::path& dir);
   ~data_lock();
 
  private:

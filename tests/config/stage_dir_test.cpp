@@ -215,5 +215,15 @@ TEST(WriteDurably, PutsANewFileInTheOldOnesPlace) {
   EXPECT_EQ(nowhere.error().code, "file_unwritable");
 }
 
+TEST(WriteDurably, TakesANameWithoutADirectory) {
+  const tests::temporary_dir dir;
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(dir.path());
+  const auto written = write_durably("f", "new");
+  std::filesystem::current_path(before);
+  ASSERT_TRUE(written) << written.error().detail;
+  EXPECT_EQ(text_of(dir.path() / "f"), "new");
+}
+
 }  // namespace
 }  // namespace chant::config

@@ -1,4 +1,5 @@
 """SIGTERM under load: a clean end, and everything acknowledged is kept and finished later."""
+import json
 import signal
 import time
 import unittest
@@ -37,7 +38,8 @@ class Shutdown(unittest.TestCase):
             node.start()
             status, _, err = node.cli("serve", "--port", "0", "-o", "json")
             self.assertEqual(status, 5)
-            self.assertIn("in_use", err)
+            self.assertEqual(json.loads(err)["error"]["code"], "data_dir_in_use")
+            self.assertIn(str(node.process.pid), err)
             self.assertEqual(node.cli("health")[0], 0)
 
 

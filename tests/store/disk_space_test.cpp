@@ -39,6 +39,7 @@ TEST(DataLock, IsHeldByOneAtATime) {
   {
     const auto first = store::data_lock::take(dir.path()).value();
     EXPECT_TRUE(store::data_lock::is_held(dir.path()));
+    EXPECT_EQ(store::data_lock::expect_free(dir.path()).error().code, "data_dir_in_use");
     const auto second = store::data_lock::take(dir.path());
     ASSERT_FALSE(second);
     EXPECT_EQ(second.error().kind, errc::conflict);
@@ -46,6 +47,7 @@ TEST(DataLock, IsHeldByOneAtATime) {
     EXPECT_NE(second.error().detail.find(std::to_string(::getpid())), std::string::npos);
   }
   EXPECT_FALSE(store::data_lock::is_held(dir.path()));
+  EXPECT_TRUE(store::data_lock::expect_free(dir.path()));
   EXPECT_TRUE(store::data_lock::take(dir.path()));
 }
 
