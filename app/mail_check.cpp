@@ -113,8 +113,10 @@ void check_rest(findings& to, const config::node& n) {
       https ? "one click on an https address ends the letters (RFC 8058)"
             : "http.public_url is no https address: mail programs show no unsubscribe button, and "
               "links lead nowhere");
+  if (n.mail.relay.empty())
+    return add(to, "bounces", verdict::good, "letters that go nowhere do not come back");
   const bool bounces = !n.mail.bounce_dir.empty() || !n.mail.webhook_secret_file.empty();
-  add(to, "bounces", bounces || n.mail.relay.empty() ? verdict::good : verdict::warning,
+  add(to, "bounces", bounces ? verdict::good : verdict::warning,
       bounces ? "letters that come back are read"
               : "nobody hears of letters that come back: set mail.bounce_dir or "
                 "mail.webhook_secret_file");

@@ -62,6 +62,10 @@ error unknown_letter() {
   return {errc::not_found, "letter_unknown", "no letter of that id is in the queue", "letter"};
 }
 
+error sent_already() {
+  return {errc::conflict, "letter_settled", "the relay has the letter", "letter"};
+}
+
 result<queued_letter> letter_named(const mail_view& of, std::string_view hex) {
   const auto id = campaign::event_id::from_hex(hex);
   if (!id) return std::unexpected(unknown_letter());
@@ -75,8 +79,9 @@ http::response show_queue(const mail_view& of, const http::request& r) {
   const auto state = query_member(r.query, "state");
   const auto wanted = store::parse_phase(state);
   if (!state.empty() && !wanted)
-    return refusal({errc::refused, "state_unknown",
-                    "waiting, deferred, in_doubt, claimed, held or sent", "state"});
+    return refusal({errc::malformed, "state_unknown",
+                    "a state is waiting, deferred, in_doubt, claimed, held, sent or failed",
+                    "state"});
   http::json_writer out;
   out.begin_object();
   out.member("relay", of.relay_name);
@@ -117,6 +122,7 @@ result<void> submit(const mail_view& of, const campaign::session_id& to, campaig
 }
 
 result<void> retry(const mail_view& of, const queued_letter& letter) {
+  if (letter.now == phase::sent) return std::unexpected(sent_already());
   return submit(of, letter.session,
                 campaign::retry_letter{.letter = letter.letter, .now = of.clock.now()});
 }
@@ -131,8 +137,7 @@ http::response retry_letter(const mail_view& of, const http::request& r) {
 http::response drop_letter(const mail_view& of, const http::request& r) {
   const auto letter = letter_named(of, r.parameters[0]);
   if (!letter) return refusal(letter.error());
-  if (letter->now == phase::sent)
-    return refusal({errc::conflict, "letter_settled", "the relay has the letter", "letter"});
+  if (letter->now == phase::sent) return refusal(sent_already());
   return carry_out(of.own, r, "mail drop", letter->letter.hex(), [&] {
     return submit(of, letter->session,
                   campaign::drop_letter{.letter = letter->letter, .kind = letter->kind});
@@ -163,7 +168,8 @@ result<std::string> address_in(std::string_view body) {
   if (!asked) return std::unexpected(asked.error());
   auto address = asked->text("address");
   if (address && (address->size() > 320 || address->find('@') == std::string::npos))
-    return std::unexpected(error{errc::refused, "address_invalid", "not an address", "address"});
+    return std::unexpected(
+        error{errc::malformed, "address_invalid", "this is no address", "address"});
   return address;
 }
 

@@ -63,24 +63,38 @@ std::optional<error> verb_fault(CLI::App& root, const std::vector<std::string>& 
   return usage_error(fmt::format("{} needs a verb: {}", path, fmt::join(verbs, ", ")));
 }
 
-const CLI::App& chosen_verb(const CLI::App& root) {
-  const CLI::App* at = &root;
-  for (auto chosen = at->get_subcommands(); !chosen.empty(); chosen = at->get_subcommands())
-    at = chosen.front();
-  return *at;
+struct chosen_verb {
+  const CLI::App* verb;
+  std::string path;  ///< as it is typed: "chant log tail"
+};
+
+chosen_verb chosen_in(const CLI::App& root) {
+  chosen_verb last{.verb = &root, .path = root.get_name()};
+  for (auto next = root.get_subcommands(); !next.empty(); next = last.verb->get_subcommands()) {
+    last.verb = next.front();
+    last.path += " " + last.verb->get_name();
+  }
+  return last;
+}
+
+/// What is wrong with the words, without a word that the parser took for nothing: it may be a fan's
+/// secret.
+std::string words_of(const CLI::ParseError& why) {
+  constexpr std::string_view unreadable = "Could not convert: ";
+  std::string words = why.what();
+  if (!words.starts_with(unreadable)) return words;
+  return words.substr(unreadable.size()) + " is no number that it takes";
 }
 
 error parse_fault(const CLI::App& root, const CLI::ParseError& why) {
-  const auto& verb = chosen_verb(root);
+  const auto [verb, path] = chosen_in(root);
+  const bool superfluous = dynamic_cast<const CLI::ExtrasError*>(&why) != nullptr;
   for (const auto& word : root.remaining(true))
-    if (word.starts_with("--") && dynamic_cast<const CLI::ExtrasError*>(&why) != nullptr)
-      return usage_error(fmt::format("{} has no option {}{}", verb.get_name(), word,
-                                     suggestion(word, option_names(verb))));
-  // Extra words are not repeated: one of them may be a fan's secret.
-  if (dynamic_cast<const CLI::ExtrasError*>(&why) != nullptr)
-    return usage_error(fmt::format("{} takes fewer words; see chant … {} --help", verb.get_name(),
-                                   verb.get_name()));
-  return usage_error(why.what());
+    if (word.starts_with("--") && superfluous)
+      return usage_error(
+          fmt::format("{} has no option {}{}", path, word, suggestion(word, option_names(*verb))));
+  return usage_error(fmt::format("{}; see {} --help",
+                                 superfluous ? path + " takes fewer words" : words_of(why), path));
 }
 
 void define(CLI::App& root, context& with) {
@@ -173,6 +187,22 @@ void add_node_options(CLI::App& to, context& with) {
 
 result<config::node> settings_of(const context& with) {
   return config::load(with.config_file, {.data_dir = with.data_dir, .port = {}});
+}
+
+std::function<result<exit_code>()> by_settings(
+    const context& with, std::function<result<exit_code>(const config::node&)> work) {
+  return [&with, work = std::move(work)]() -> result<exit_code> {
+    const auto settings = settings_of(with);
+    if (!settings) return std::unexpected(settings.error());
+    return work(*settings);
+  };
+}
+
+CLI::Option& counts(CLI::Option* option, const char* type) {
+  const auto unsigned_only = [](const std::string& word) {
+    return word.starts_with('-') ? word + " is below 0" : std::string();
+  };
+  return *option->type_name(type)->check(unsigned_only);
 }
 
 std::string_view version() { return CHANT_VERSION; }

@@ -100,8 +100,10 @@ result<draw_file> parse_head(const std::string& line) {
     if (number_of(head.as_object(), "chant_draw") != format)
       return malformed(1, "this is a format of another version");
     return head_in(head.as_object());
-  } catch (const std::exception& why) {
-    return malformed(1, why.what());
+  } catch (const boost::system::system_error& why) {
+    return malformed(1, why.code().message());
+  } catch (const std::exception&) {
+    return malformed(1, "a field is missing, or of another type");
   }
 }
 

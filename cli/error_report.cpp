@@ -152,12 +152,12 @@ void write_table(const findings& found, const std::vector<front_error_group>& sh
                                  {"reports per session", fmt::format("{:.4f}", found.all.ratio())},
                                  {"kinds of errors", grouped(found.groups.size())}});
   if (shown.empty()) return;
-  table rows({{.title = "REPORTS", .number = true},
-              {.title = "LAST SEEN"},
-              {.title = "RELEASES", .number = true},
-              {.title = "BROWSERS"},
-              {.title = "FINGERPRINT"},
-              {.title = "MESSAGE"}});
+  table rows({{.title = "reports", .number = true},
+              {.title = "last seen"},
+              {.title = "releases", .number = true},
+              {.title = "browsers"},
+              {.title = "fingerprint"},
+              {.title = "message"}});
   for (const auto& g : shown)
     rows.add({grouped(g.reports), minute(g.last_seen), grouped(g.releases.size()),
               fmt::format("{}", fmt::join(g.browsers, ",")), g.fingerprint, g.message});

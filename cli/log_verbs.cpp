@@ -9,6 +9,7 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <deque>
 
 namespace chant::cli {
 
@@ -55,6 +56,26 @@ result<void> read_range(const log_view& log, log_range range,
   });
   if (!read) return std::unexpected(read.error());
   return visited;
+}
+
+/// Where the last `count` wanted events begin: looks back further until there are enough.
+result<log_offset> start_of_last(const log_view& log, std::uint64_t count,
+                                 const std::vector<std::uint16_t>& types) {
+  constexpr std::uint64_t first_look = 4096;
+  const auto head = log.head().value();
+  if (types.empty() || count == 0) return log_offset(head - std::min(head, count));
+  for (auto back = first_look;; back *= 4) {
+    const log_offset from(head - std::min(head, back));
+    std::deque<log_offset> found;
+    const auto read =
+        read_range(log, {from, log.head()}, types, [&](const store::event_view& e) -> result<void> {
+          found.push_back(e.offset);
+          if (found.size() > count) found.pop_front();
+          return {};
+        });
+    if (!read) return std::unexpected(read.error());
+    if (found.size() == count || from.value() == 0) return found.empty() ? log.head() : found[0];
+  }
 }
 
 /// Hands every new event to `visit` until `wait` says stop or the output closes.
@@ -128,9 +149,10 @@ result<exit_code> tail_log(log_view& log, std::string_view campaign, const tail_
     return {};
   };
   const auto head = log.head();
-  const log_offset from(head.value() - std::min(head.value(), options.last));
+  const auto from = start_of_last(log, options.last, *types);
+  if (!from) return std::unexpected(from.error());
   if (array) streams.out << '[';
-  if (auto read = read_range(log, {from, head}, *types, print); !read)
+  if (auto read = read_range(log, {*from, head}, *types, print); !read)
     return std::unexpected(read.error());
   if (array) streams.out << "]\n";
   if (options.follow)

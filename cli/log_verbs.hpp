@@ -17,7 +17,7 @@ namespace chant::cli {
 using wait_for_more = std::function<bool()>;
 
 struct tail_options {
-  std::uint64_t last = 10;  ///< events before the head to begin with
+  std::uint64_t last = 10;  ///< events to begin with, of these types
   bool follow = false;
   std::vector<std::string> types = {};  ///< names of the registry; empty: all
 };

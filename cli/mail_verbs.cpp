@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 #include <utility>
@@ -60,12 +61,19 @@ void write_letters(const json::array& letters, const io& streams) {
   t.write(streams.out);
 }
 
+/// "asked_at" for people.
+std::string label(std::string_view member) {
+  std::string words(member);
+  std::ranges::replace(words, '_', ' ');
+  return words;
+}
+
 void write_object(const json::object& of, const io& streams) {
   properties all;
   for (const auto& [name, value] : of)
-    all.emplace_back(name, value.is_string() ? or_dash(std::string(value.get_string()))
-                           : value.is_null() ? "-"
-                                             : json::serialize(value));
+    all.emplace_back(label(name), value.is_string() ? or_dash(std::string(value.get_string()))
+                                  : value.is_null() ? "-"
+                                                    : json::serialize(value));
   write_properties(streams.out, all);
 }
 
@@ -77,11 +85,12 @@ exit_code write_answer(const json::object& answer, const io& streams, exit_code 
   return code;
 }
 
-/// An act without an answer of its own.
+/// An act without an answer of its own: people are told only when it fails.
 result<exit_code> write_done(const result<json::value>& done, std::string_view what,
                              const io& streams) {
   if (!done) return std::unexpected(done.error());
-  return write_answer({{"done", what}}, streams, exit_code::ok);
+  if (streams.json()) streams.out << json::serialize(json::object{{"done", what}}) << '\n';
+  return exit_code::ok;
 }
 
 std::string_view text_of(mail_finding::verdict v) {

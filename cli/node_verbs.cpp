@@ -28,10 +28,7 @@ std::string cell(const json::object& of, std::string_view name) {
 }
 
 std::uint64_t number(const json::object& of, std::string_view name) {
-  const auto* value = of.if_contains(name);
-  if (value == nullptr) return 0;
-  const auto parsed = json::try_value_to<std::uint64_t>(*value);
-  return parsed ? *parsed : 0;
+  return number_member<std::uint64_t>(of, name);
 }
 
 std::string reasons_of(const json::object& status) {
@@ -43,16 +40,22 @@ std::string reasons_of(const json::object& status) {
   return reasons.empty() ? "-" : reasons;
 }
 
-bool is_ready(const json::object& status) {
-  const auto* ready = status.if_contains("ready");
-  return ready != nullptr && ready->is_bool() && ready->as_bool();
+bool is_true(const json::object& status, std::string_view name) {
+  const auto* value = status.if_contains(name);
+  return value != nullptr && value->is_bool() && value->as_bool();
 }
+
+std::string campaign_of(const json::object& status) {
+  return cell(status, "campaign") + (is_true(status, "frozen") ? " (frozen)" : "");
+}
+
+bool is_ready(const json::object& status) { return is_true(status, "ready"); }
 
 void write_health(const json::object& status, const io& streams) {
   write_properties(streams.out, {{"ready", is_ready(status) ? "yes" : "no"},
                                  {"reasons", reasons_of(status)},
                                  {"version", cell(status, "version")},
-                                 {"campaign", cell(status, "campaign")},
+                                 {"campaign", campaign_of(status)},
                                  {"port", std::to_string(number(status, "port"))},
                                  {"up", readable_seconds(number(status, "uptime_seconds"))},
                                  {"log head", cell(status, "head")},

@@ -53,45 +53,71 @@ json::array artworks_json(const campaign::session& state) {
   return all;
 }
 
-json::object state_json(const campaign::session_id& of, const campaign::session& state) {
-  json::array letters;
+json::value subscriber_json(const campaign::session& state) {
+  if (!state.subscribed) return nullptr;
+  return json::object{{"asked_by", state.subscribed->asked_by.hex()},
+                      {"email", nullptr},
+                      {"name", nullptr},
+                      {"language", state.subscribed->language},
+                      {"age_band", campaign::to_text(state.subscribed->age)},
+                      {"state", campaign::to_text(state.subscribed->status)}};
+}
+
+json::array letters_json(const campaign::session& state) {
+  json::array all;
   for (const auto& l : state.letters)
-    letters.push_back(json::object{{"asked_by", l.asked_by.hex()},
-                                   {"kind", l.kind},
-                                   {"state", campaign::to_text(l.status)},
-                                   {"attempts", l.attempts}});
-  json::value subscriber;
-  if (state.subscribed)
-    subscriber = json::object{{"asked_by", state.subscribed->asked_by.hex()},
-                              {"email", nullptr},
-                              {"name", nullptr},
-                              {"language", state.subscribed->language},
-                              {"age_band", campaign::to_text(state.subscribed->age)},
-                              {"state", campaign::to_text(state.subscribed->status)}};
+    all.push_back(json::object{{"asked_by", l.asked_by.hex()},
+                               {"kind", l.kind},
+                               {"state", campaign::to_text(l.status)},
+                               {"attempts", l.attempts}});
+  return all;
+}
+
+json::array takes_json(const campaign::session& state) {
+  json::array all;
+  for (const auto& t : state.takes)
+    all.push_back(json::object{{"id", t.id.hex()},
+                               {"state", campaign::to_text(t.status)},
+                               {"bytes", t.size_bytes},
+                               {"media_type", t.media_type},
+                               {"tier", t.tier}});
+  return all;
+}
+
+json::object state_json(const campaign::session_id& of, const campaign::session& state) {
   return {{"session", of.hex()},
           {"version", state.version.value()},
+          {"erased", state.erased},
           {"language", state.language},
           {"country", state.country.empty() ? json::value() : json::value(state.country)},
           {"artworks", artworks_json(state)},
-          {"subscriber", std::move(subscriber)},
+          {"subscriber", subscriber_json(state)},
           {"consents", json::value_from(state.consents)},
-          {"letters", std::move(letters)}};
+          {"letters", letters_json(state)},
+          {"takes", takes_json(state)},
+          {"drawn", state.in_draw}};
 }
 
 properties state_lines(const campaign::session_id& of, const campaign::session& state) {
   properties lines{{"session", of.hex()},
                    {"version", std::to_string(state.version.value())},
+                   {"state", state.erased ? "erased" : "open"},
                    {"language", state.language},
                    {"country", state.country.empty() ? "unknown" : state.country}};
   for (const auto& a : state.artworks)
     lines.emplace_back("artwork", fmt::format("{}  {}  {}  {}", campaign::to_text(a.share), a.team,
                                               a.language, campaign::to_text(a.status)));
   if (state.subscribed)
-    lines.emplace_back("subscriber", fmt::format("{}  {}", state.subscribed->language,
-                                                 campaign::to_text(state.subscribed->age)));
+    lines.emplace_back("subscriber", fmt::format("{}  {}  {}", state.subscribed->language,
+                                                 campaign::to_text(state.subscribed->age),
+                                                 campaign::to_text(state.subscribed->status)));
   for (const auto& purpose : state.consents) lines.emplace_back("consent", purpose);
   for (const auto& l : state.letters)
     lines.emplace_back("letter", fmt::format("{}  {}", l.kind, campaign::to_text(l.status)));
+  for (const auto& t : state.takes)
+    lines.emplace_back("take", fmt::format("{}  {}  {}", t.id.hex(), readable_bytes(t.size_bytes),
+                                           campaign::to_text(t.status)));
+  lines.emplace_back("prize draw", state.in_draw ? "takes part" : "-");
   return lines;
 }
 

@@ -8,8 +8,11 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <chrono>
+#include <map>
 #include <memory>
+#include <optional>
 #include <ranges>
 #include <thread>
 #include <utility>
@@ -170,6 +173,70 @@ result<stage_dir> known_stage(const stage_tools& with, std::string_view name) {
   return dir;
 }
 
+/// A line of `campaign list`.
+struct listed_stage {
+  std::string name;
+  stage_build current;  ///< number 0: what the settings name
+  std::vector<std::uint32_t> builds;
+  node_stage now;
+};
+
+/// Production, which is there before anything was deployed, and the previews.
+result<std::vector<stage_dir>> stages_below(const std::filesystem::path& data_dir) {
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(data_dir, ignored))
+    return std::unexpected(error{errc::not_found, "data_dir_unknown",
+                                 fmt::format("there is no directory {}", data_dir.string()), ""});
+  auto all = stage_dir::all(data_dir);
+  const auto production = stage_dir::of(data_dir, config::production);
+  if (!production) return std::unexpected(production.error());
+  if (!production->exists()) all.insert(all.begin(), *production);
+  return all;
+}
+
+result<listed_stage> listed(const stage_tools& with, const stage_dir& dir,
+                            const std::optional<std::map<std::string, node_stage>>& running) {
+  const auto builds = dir.builds();
+  if (!builds) return std::unexpected(builds.error());
+  listed_stage one{.name = dir.name(), .current = {}, .builds = {}, .now = without_node(with, dir)};
+  if (running)
+    if (const auto at = running->find(dir.name()); at != running->end()) one.now = at->second;
+  for (const auto& b : *builds) {
+    if (b.number == one.now.number) one.current = b;
+    one.builds.push_back(b.number);
+  }
+  return one;
+}
+
+json::array as_json(const std::vector<listed_stage>& all) {
+  json::array list;
+  for (const auto& one : all) {
+    auto object = as_json(one.name, one.current, one.now);
+    object["reason"] = or_null(one.now.reason);
+    object["builds"] = json::value_from(one.builds);
+    list.push_back(std::move(object));
+  }
+  return list;
+}
+
+void write_stages(const std::vector<listed_stage>& all, const io& streams) {
+  table t({{.title = "stage"},
+           {.title = "number", .number = true},
+           {.title = "branch"},
+           {.title = "build"},
+           {.title = "deployed"},
+           {.title = "state"},
+           {.title = "url"}});
+  for (const auto& one : all) {
+    t.add({one.name, std::to_string(one.current.number), shown(one.current.branch),
+           shown(one.current.label), shown(one.current.deployed_at.substr(0, 19)), one.now.state,
+           shown(one.now.url)});
+    if (!one.now.detail.empty())
+      streams.err << fmt::format("chant: {}: {} ({})\n", one.name, one.now.detail, one.now.reason);
+  }
+  t.write(streams.out);
+}
+
 }  // namespace
 
 result<exit_code> deploy(const deployment& what, const stage_tools& with, const io& streams) {
@@ -196,43 +263,22 @@ result<exit_code> deploy(const deployment& what, const stage_tools& with, const 
 }
 
 result<exit_code> list_stages(const stage_tools& with, const io& streams) {
+  const auto stages = stages_below(with.settings.data_dir);
+  if (!stages) return std::unexpected(stages.error());
   const auto running = stages_of_node(with.ask);
   if (!running) return std::unexpected(running.error());
-  json::array list;
-  table t({{.title = "stage"},
-           {.title = "number", .number = true},
-           {.title = "branch"},
-           {.title = "build"},
-           {.title = "deployed"},
-           {.title = "state"},
-           {.title = "url"}});
-  bool failed = false;
-  for (const auto& dir : stage_dir::all(with.settings.data_dir)) {
-    const auto builds = dir.builds();
-    if (!builds) return std::unexpected(builds.error());
-    auto now = without_node(with, dir);
-    if (*running)
-      if (const auto at = (*running)->find(dir.name()); at != (*running)->end()) now = at->second;
-    failed = failed || now.state == "failed";
-    stage_build current;
-    json::array numbers;
-    for (const auto& b : *builds) {
-      if (b.number == now.number) current = b;
-      numbers.push_back(b.number);
-    }
-    auto one = as_json(dir.name(), current, now);
-    one["reason"] = or_null(now.reason);
-    one["builds"] = std::move(numbers);
-    list.push_back(std::move(one));
-    t.add({dir.name(), std::to_string(current.number), shown(current.branch), shown(current.label),
-           shown(current.deployed_at.substr(0, 19)), now.state, shown(now.url)});
-    if (!now.detail.empty() && !streams.json())
-      streams.err << fmt::format("chant: {}: {} ({})\n", dir.name(), now.detail, now.reason);
+  std::vector<listed_stage> all;
+  for (const auto& dir : *stages) {
+    auto one = listed(with, dir, *running);
+    if (!one) return std::unexpected(one.error());
+    all.push_back(*std::move(one));
   }
   if (streams.json())
-    streams.out << json::serialize(list) << '\n';
+    streams.out << json::serialize(as_json(all)) << '\n';
   else
-    t.write(streams.out);
+    write_stages(all, streams);
+  const bool failed =
+      std::ranges::any_of(all, [](const auto& one) { return one.now.state == "failed"; });
   return failed ? exit_code::degraded : exit_code::ok;
 }
 
@@ -253,11 +299,11 @@ result<exit_code> rollback(std::string_view stage, std::optional<std::uint32_t> 
 
 result<exit_code> remove_stage(std::string_view stage, bool sure, const stage_tools& with,
                                const io& streams) {
-  const auto dir = known_stage(with, stage);
-  if (!dir) return std::unexpected(dir.error());
-  if (dir->is_production())
+  if (stage == config::production)
     return std::unexpected(error{errc::refused, "stage_is_production",
                                  "production is the node itself; see rollback --to 0", "stage"});
+  const auto dir = known_stage(with, stage);
+  if (!dir) return std::unexpected(dir.error());
   if (!sure)
     return std::unexpected(
         error{errc::refused, "not_sure",

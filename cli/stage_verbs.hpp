@@ -38,7 +38,8 @@ struct stage_tools {
 [[nodiscard]] result<exit_code> deploy(const deployment& what, const stage_tools& with,
                                        const io& streams);
 
-/// Stages with their current build; degraded when one of them does not run.
+/// Production and the previews with their current builds; degraded when one of them does not run.
+/// errc::not_found "data_dir_unknown".
 [[nodiscard]] result<exit_code> list_stages(const stage_tools& with, const io& streams);
 
 /// Goes back to that build, else to the one before the current one; production's 0 is what the

@@ -33,9 +33,9 @@ std::vector<std::string> nearest(std::string_view typed, const std::vector<std::
   std::vector<std::pair<std::size_t, std::string>> near;
   for (const auto& word : known) {
     const bool begun = typed.size() >= 2 && std::string_view(word).starts_with(typed);
-    // A slip in every letter is another word.
+    // With more slips than right letters it is another word.
     const std::size_t slips = distance(typed, word);
-    if (begun || (slips <= 2 && slips < word.size())) near.emplace_back(slips, word);
+    if (begun || (slips <= 2 && 2 * slips <= word.size())) near.emplace_back(slips, word);
   }
   std::ranges::sort(near);
   std::vector<std::string> words;

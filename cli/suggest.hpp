@@ -7,8 +7,8 @@
 
 namespace chant::cli {
 
-/// Known words within two typing slips of `typed` (insert, delete, replace or swap a letter), or
-/// that it begins; nearest first, at most three.
+/// Known words within two typing slips of `typed` (insert, delete, replace or swap a letter), one
+/// slip for each two letters, or that it begins; nearest first, at most three.
 [[nodiscard]] std::vector<std::string> nearest(std::string_view typed,
                                                const std::vector<std::string>& known);
 

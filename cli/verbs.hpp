@@ -15,7 +15,8 @@
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace chant::cli {
 
@@ -44,21 +45,34 @@ CLI::App& add_verb(CLI::App& to, context& with, verb v);
 CLI::App& add_group(CLI::App& to, const std::string& name, const std::string& summary);
 /// --data and --config.
 void add_node_options(CLI::App& to, context& with);
+/// The option takes a number from 0 on. The parser alone would read -1 as the largest there is.
+CLI::Option& counts(CLI::Option* option, const char* type = "N");
 
 /// --why, of verbs that change something; must be given where `demanded`.
 void add_why(CLI::App& to, std::string& why, bool demanded = false);
+/// A word behind a verb.
+struct operand {
+  std::string name;
+  std::string type;
+  std::string summary;
+};
 /// Adds a verb that has the running node do one thing, named by the target it is asked of, and says
 /// nothing when that went well. `target` gets the word behind the verb, if `word` says there is
 /// one.
 CLI::App& add_act(CLI::App& to, context& with, verb v,
                   std::function<std::string(const std::string&)> target,
-                  const std::string& word = {});
+                  const std::optional<operand>& word = {});
+/// The word that names a session.
+void add_session_operand(CLI::App& to, std::string& session);
 /// The session that a word on the command line means; "-" reads it from stdin: a UUID is seen by
 /// every user of the machine otherwise.
 [[nodiscard]] result<campaign::session_id> session_on_command_line(std::string word);
 
 /// The settings in force: the file of --config if given, and --data over it.
 [[nodiscard]] result<config::node> settings_of(const context& with);
+/// The work of a verb that goes by them. `with` outlives what is returned.
+[[nodiscard]] std::function<result<exit_code>()> by_settings(
+    const context& with, std::function<result<exit_code>(const config::node&)> work);
 
 void add_node_verbs(CLI::App& to, context& with);      ///< serve, health, pools
 void add_campaign_verbs(CLI::App& to, context& with);  ///< campaign validate, and the stages

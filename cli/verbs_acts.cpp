@@ -27,22 +27,19 @@ using session_act = std::function<result<exit_code>(
 
 CLI::App& add_session_act(CLI::App& group, context& with, verb v,
                           const std::shared_ptr<session_act_options>& options, session_act run) {
-  v.work = [&with, options, run = std::move(run)]() -> result<exit_code> {
-    const auto fan = session_on_command_line(options->session);
-    if (!fan) return std::unexpected(fan.error());
-    const auto settings = settings_of(with);
-    if (!settings) return std::unexpected(settings.error());
-    return run({.ask = admin_of(settings->data_dir),
-                .change = admin_changes(settings->data_dir),
-                .data_dir = settings->data_dir,
-                .words = words_of_user(options->why)},
-               *fan, *options);
-  };
+  v.work = by_settings(
+      with, [options, run = std::move(run)](const config::node& settings) -> result<exit_code> {
+        const auto fan = session_on_command_line(options->session);
+        if (!fan) return std::unexpected(fan.error());
+        return run({.ask = admin_of(settings.data_dir),
+                    .change = admin_changes(settings.data_dir),
+                    .data_dir = settings.data_dir,
+                    .words = words_of_user(options->why)},
+                   *fan, *options);
+      });
   auto& added = add_verb(group, with, std::move(v));
   add_node_options(added, with);
-  added.add_option("session", options->session, "Session id, the fan's UUID, or - to read it")
-      ->required()
-      ->type_name("UUID|SESSION_ID");
+  add_session_operand(added, options->session);
   add_why(added, options->why, true);
   return added;
 }
@@ -56,22 +53,30 @@ void add_why(CLI::App& to, std::string& why, bool demanded) {
 }
 
 CLI::App& add_act(CLI::App& to, context& with, verb v,
-                  std::function<std::string(const std::string&)> target, const std::string& word) {
+                  std::function<std::string(const std::string&)> target,
+                  const std::optional<operand>& word) {
   auto named = std::make_shared<std::string>();
   auto why = std::make_shared<std::string>();
-  v.work = [&with, named, why, target = std::move(target)]() -> result<exit_code> {
-    const auto settings = settings_of(with);
-    if (!settings) return std::unexpected(settings.error());
-    const auto done = act(admin_changes(settings->data_dir), target(*named), words_of_user(*why));
-    if (!done) return std::unexpected(done.error());
-    if (with.streams.json()) with.streams.out << "{\"done\":true}\n";
-    return exit_code::ok;
-  };
+  v.work = by_settings(with,
+                       [&with, named, why, target = std::move(target)](
+                           const config::node& settings) -> result<exit_code> {
+                         const auto done = act(admin_changes(settings.data_dir), target(*named),
+                                               words_of_user(*why));
+                         if (!done) return std::unexpected(done.error());
+                         if (with.streams.json()) with.streams.out << "{\"done\":true}\n";
+                         return exit_code::ok;
+                       });
   auto& added = add_verb(to, with, std::move(v));
   add_node_options(added, with);
   add_why(added, *why);
-  if (!word.empty()) added.add_option(word, *named)->required();
+  if (word) added.add_option(word->name, *named, word->summary)->required()->type_name(word->type);
   return added;
+}
+
+void add_session_operand(CLI::App& to, std::string& session) {
+  to.add_option("session", session, "Session id, the fan's UUID, or - to read it from stdin")
+      ->required()
+      ->type_name("UUID|SESSION_ID");
 }
 
 result<campaign::session_id> session_on_command_line(std::string word) {
@@ -125,12 +130,11 @@ void add_retention_verbs(CLI::App& to, context& with) {
                    "  chant retention run --dry-run\n"
                    "  # the node does it, a few a second; `log acts` and `log tail` show it\n"
                    "  chant retention run --why 'end of the campaign'\n",
-       .work = [&with, dry, why]() -> result<exit_code> {
-         const auto settings = settings_of(with);
-         if (!settings) return std::unexpected(settings.error());
-         if (*dry) return show_retention(admin_of(settings->data_dir), with.streams);
-         return run_retention(admin_changes(settings->data_dir), words_of_user(*why), with.streams);
-       }});
+       .work = by_settings(with, [&with, dry, why](const config::node& settings) {
+         return *dry ? show_retention(admin_of(settings.data_dir), with.streams)
+                     : run_retention(admin_changes(settings.data_dir), words_of_user(*why),
+                                     with.streams);
+       })});
   add_node_options(run, with);
   run.add_flag("--dry-run", *dry, "Say what is due, change nothing");
   add_why(run, *why);

@@ -20,17 +20,16 @@ void add_artwork_verbs(CLI::App& to, context& with) {
            "  # a CSV with the columns name, team and, if it likes, language; pictures are\n"
            "  # numbered by row; exit code 8 when some rows failed\n"
            "  chant artwork render --names guests.csv --out covers\n",
-       .work = [&with, options]() -> result<exit_code> {
-         const auto settings = settings_of(with);
-         if (!settings) return std::unexpected(settings.error());
-         return render_artwork(*settings, with.from_app, *options, with.streams);
-       }});
+       .work = by_settings(with, [&with, options](const config::node& settings) {
+         return render_artwork(settings, with.from_app, *options, with.streams);
+       })});
   add_node_options(verb, with);
   auto* name = verb.add_option("--name", options->wish.name, "The name on the cover");
   auto* team =
       verb.add_option("--team", options->wish.team, "A team of the campaign: fr, gb-wls …");
   auto* language =
-      verb.add_option("--language", options->wish.language, "Default: the campaign's first")
+      verb.add_option("--language", options->wish.language,
+                      "Chooses the shapes of Han characters; default: the campaign's first")
           ->type_name("TAG");
   auto* names =
       verb.add_option("--names", options->names, "A list of names")->type_name("FILE.csv");
@@ -39,7 +38,7 @@ void add_artwork_verbs(CLI::App& to, context& with) {
   names->excludes(name)->excludes(team)->excludes(language);
   verb.add_option("--out", options->out, "Directory for the pictures; default: this one")
       ->type_name("DIR");
-  verb.add_option("--threads", options->threads, "Default: one per core")->type_name("N");
+  counts(verb.add_option("--threads", options->threads, "That draw; default: one per core"));
 }
 
 }  // namespace chant::cli

@@ -15,11 +15,14 @@ namespace {
 backup_tools tools_of(const config::node& settings, const hooks& from_app) {
   return {.ask = admin_of(settings.data_dir),
           .change = admin_changes(settings.data_dir),
-          .offline =
-              [&settings, &from_app](const store::backup_options& options, bool with_node_key) {
-                return from_app.back_up(settings, options, with_node_key,
-                                        campaign_name(settings, from_app));
-              },
+          .offline = [&settings, &from_app](const store::backup_options& options,
+                                            bool with_node_key) -> result<store::backup_summary> {
+            // What writes a log makes one: a mistyped directory would give a backup of nothing.
+            if (const auto log = node_log::open(settings.data_dir); !log)
+              return std::unexpected(log.error());
+            return from_app.back_up(settings, options, with_node_key,
+                                    campaign_name(settings, from_app));
+          },
           .sleep = [](auto span) { std::this_thread::sleep_for(span); }};
 }
 
@@ -31,12 +34,10 @@ void add_create(CLI::App& group, context& with) {
                 .summary = "Copy log, recordings and builds, and fans' keys apart from them",
                 .examples = "  # beside the running node, or without one\n"
                             "  chant backup create --to /backup/data --keys-to /vault/keys\n",
-                .work = [&with, options]() -> result<exit_code> {
-                  const auto settings = settings_of(with);
-                  if (!settings) return std::unexpected(settings.error());
-                  options->keys_keep = std::chrono::days(settings->backup.keys_keep_days);
-                  return create_backup(tools_of(*settings, with.from_app), *options, with.streams);
-                }});
+                .work = by_settings(with, [&with, options](const config::node& settings) {
+                  options->keys_keep = std::chrono::days(settings.backup.keys_keep_days);
+                  return create_backup(tools_of(settings, with.from_app), *options, with.streams);
+                })});
   add_node_options(verb, with);
   verb.add_option("--to", options->to, "Directory of backups")->required()->type_name("DIR");
   verb.add_option("--keys-to", options->keys_to,
@@ -44,7 +45,7 @@ void add_create(CLI::App& group, context& with) {
       ->type_name("DIR");
   verb.add_flag("--with-node-key", options->with_node_key,
                 "Copy node.key with the keys: whoever has it opens them all");
-  verb.add_option("--why", options->why, "The reason, for the log")->type_name("TEXT");
+  add_why(verb, options->why);
 }
 
 void add_list(CLI::App& group, context& with) {
@@ -55,12 +56,10 @@ void add_list(CLI::App& group, context& with) {
                          .examples = "  chant backup list /backup/data\n"
                                      "  # remove copies of keys whose time is over\n"
                                      "  chant backup list /vault/keys --prune\n",
-                         .work = [&with, options]() -> result<exit_code> {
-                           const auto settings = settings_of(with);
-                           if (!settings) return std::unexpected(settings.error());
-                           options->keys_keep = std::chrono::days(settings->backup.keys_keep_days);
+                         .work = by_settings(with, [&with, options](const config::node& settings) {
+                           options->keys_keep = std::chrono::days(settings.backup.keys_keep_days);
                            return list_backups(*options, system_clock().now(), with.streams);
-                         }});
+                         })});
   add_node_options(verb, with);
   verb.add_option("dir", options->dir, "Directory of backups")->required()->type_name("DIR");
   verb.add_flag("--prune", options->prune, "Remove copies of keys that are too old");
@@ -79,18 +78,17 @@ void add_verify(CLI::App& group, context& with) {
 
 void add_erasures(CLI::App& group, context& with) {
   auto to = std::make_shared<std::filesystem::path>("-");
-  auto& verb = add_verb(group, with,
-                        {.name = "erasures",
-                         .summary = "Write down whose sessions were erased, for a later restore",
-                         .examples = "  # from cron, to another machine's disk\n"
-                                     "  chant backup erasures --to /vault/erasures\n",
-                         .work = [&with, to]() -> result<exit_code> {
-                           const auto settings = settings_of(with);
-                           if (!settings) return std::unexpected(settings.error());
-                           const auto log = node_log::open(settings->data_dir);
-                           if (!log) return std::unexpected(log.error());
-                           return export_erasures(**log, *to, with.streams);
-                         }});
+  auto& verb = add_verb(
+      group, with,
+      {.name = "erasures",
+       .summary = "Write down whose sessions were erased, for a later restore",
+       .examples = "  # from cron, to another machine's disk\n"
+                   "  chant backup erasures --to /vault/erasures\n",
+       .work = by_settings(with, [&with, to](const config::node& settings) -> result<exit_code> {
+         const auto log = node_log::open(settings.data_dir);
+         if (!log) return std::unexpected(log.error());
+         return export_erasures(**log, *to, with.streams);
+       })});
   add_node_options(verb, with);
   verb.add_option("--to", *to, "File; default: standard output")->type_name("FILE");
 }
@@ -130,7 +128,7 @@ void add_restore(CLI::App& to, context& with) {
       ->type_name("FILE");
   verb.add_flag("--old-keys", options->old_keys, "Take keys older than backup.keys_keep_days");
   verb.add_flag("--dry-run", options->dry_run, "Check everything, write nothing");
-  verb.add_option("--why", options->why, "The reason, for the log")->type_name("TEXT");
+  add_why(verb, options->why);
 }
 
 }  // namespace

@@ -123,8 +123,8 @@ void add_rollback(CLI::App& to, context& with) {
   add_node_options(verb, with);
   add_stage_option(verb, *stage);
   add_why(verb, *why);
-  verb.add_option("--to", *number, "Which build; production's 0 is what the settings name")
-      ->type_name("NUMBER");
+  counts(verb.add_option("--to", *number, "Which build; production's 0 is what the settings name"),
+         "NUMBER");
 }
 
 void add_remove(CLI::App& to, context& with) {

@@ -46,7 +46,7 @@ void add_draw_option(CLI::App& to, std::string& name) {
 
 void add_act_options(CLI::App& to, draw_options& options) {
   add_draw_option(to, options.draw);
-  to.add_option("--why", options.why, "The reason, for the log")->type_name("TEXT");
+  add_why(to, options.why);
 }
 
 void add_closing_options(CLI::App& to, draw_options& options) {
@@ -110,9 +110,9 @@ void add_run(CLI::App& group, context& with) {
        }});
   add_node_options(verb, with);
   add_closing_options(verb, *options);
-  verb.add_option("--winners", options->winners, "How many win; default: 1")->type_name("N");
-  verb.add_option("--substitutes", options->substitutes, "How many may move up; default: 0")
-      ->type_name("N");
+  counts(verb.add_option("--winners", options->winners, "How many win; default: 1"));
+  counts(
+      verb.add_option("--substitutes", options->substitutes, "How many may move up; default: 0"));
   verb.add_option("--beacon", options->beacon, "What the named public chance was")
       ->type_name("TEXT");
 }

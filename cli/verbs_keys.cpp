@@ -55,7 +55,7 @@ void add_rotate(CLI::App& group, context& with) {
        }});
   add_node_options(verb, with);
   verb.add_flag("--no-wait", *no_wait, "Return as soon as it is begun");
-  verb.add_option("--why", options->why, "The reason, for the log")->type_name("TEXT");
+  add_why(verb, options->why);
 }
 
 }  // namespace

@@ -60,7 +60,7 @@ void add_tail(CLI::App& group, context& with) {
                         return tail_log(log, name, *options, pause_between_looks, with.streams);
                       });
                     }});
-  verb.add_option("-n,--last", options->last, "Events to begin with; default: 10")->type_name("N");
+  counts(verb.add_option("-n,--last", options->last, "Events to begin with; default: 10"));
   verb.add_flag("-f,--follow", options->follow, "Go on with new events until interrupted");
   add_types(verb, options->types);
 }
@@ -77,9 +77,9 @@ void add_show(CLI::App& group, context& with) {
                         return show_event(log, name, campaign::log_offset(*offset), with.streams);
                       });
                     }});
-  verb.add_option("offset", *offset, "The event's place in the log; the first is 0")
-      ->required()
-      ->type_name("OFFSET");
+  counts(verb.add_option("offset", *offset, "The event's place in the log; the first is 0"),
+         "OFFSET")
+      .required();
 }
 
 void add_stats(CLI::App& group, context& with) {
@@ -114,12 +114,12 @@ void add_export(CLI::App& group, context& with) {
            return export_log(log, name, *options, pause_between_looks, with.streams);
          });
        }});
-  verb.add_option("--format", *format, "jsonl")
+  verb.add_option("--format", *format, "JSON lines, the only one there is")
       ->check(CLI::IsMember({"jsonl"}).description(""))
       ->type_name("jsonl");
-  verb.add_option("--from", options->from, "First offset; default: 0")->type_name("OFFSET");
-  verb.add_option("--to", options->to, "First offset left out; default: the log's end")
-      ->type_name("OFFSET");
+  counts(verb.add_option("--from", options->from, "First offset; default: 0"), "OFFSET");
+  counts(verb.add_option("--to", options->to, "First offset left out; default: the log's end"),
+         "OFFSET");
   verb.add_option("--as-of", options->as_of, "The log as it was at an offset, time or date")
       ->type_name("OFFSET|TIME");
   verb.add_flag("--follow", options->follow, "Go on with new events until interrupted")
@@ -142,7 +142,7 @@ void add_acts(CLI::App& group, context& with) {
            return list_acts(log, *most, with.streams);
          });
        }});
-  verb.add_option("-n", *most, "Latest acts to show; default: 50")->type_name("N");
+  counts(verb.add_option("-n", *most, "Latest acts to show; default: 50"));
 }
 
 void add_verify(CLI::App& group, context& with) {
@@ -155,11 +155,9 @@ void add_verify(CLI::App& group, context& with) {
                    "  chant log verify\n"
                    "  # replay everything, too, and compare with what the node keeps\n"
                    "  chant log verify --rebuild -o json\n",
-       .work = [&with, options]() -> result<exit_code> {
-         const auto settings = settings_of(with);
-         if (!settings) return std::unexpected(settings.error());
-         return verify_log(settings->data_dir, *options, with.streams);
-       }});
+       .work = by_settings(with, [&with, options](const config::node& settings) {
+         return verify_log(settings.data_dir, *options, with.streams);
+       })});
   verb.add_flag("--rebuild", options->rebuild,
                 "Replay all events and compare snapshots, checkpoints and counts");
 }
@@ -176,9 +174,7 @@ void add_session_verb(CLI::App& group, context& with, verb v, session_work work)
                     [&](log_view& log, const std::string& name) { return work(log, name, *id); });
   };
   auto& added = add_log_verb(group, with, std::move(v));
-  added.add_option("session", *named, "Session id, the fan's UUID, or - to read it from stdin")
-      ->required()
-      ->type_name("UUID|SESSION_ID");
+  add_session_operand(added, *named);
 }
 
 }  // namespace
@@ -240,7 +236,7 @@ void add_report_verbs(CLI::App& to, context& with) {
       ->type_name("OFFSET|TIME");
   verb.add_option("--release", options->release, "Only what this build of the site reported")
       ->type_name("RELEASE");
-  verb.add_option("-n,--most", options->most, "Errors to show; default: 20")->type_name("N");
+  counts(verb.add_option("-n,--most", options->most, "Errors to show; default: 20"));
 }
 
 }  // namespace chant::cli

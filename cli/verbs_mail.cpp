@@ -14,27 +14,20 @@ namespace chant::cli {
 
 namespace {
 
-using asked = std::shared_ptr<std::string>;
-
 /// A verb that asks the node.
 CLI::App& add_asking(CLI::App& group, context& with, const std::string& name,
                      const std::string& summary, const std::string& examples,
                      std::function<result<exit_code>(const std::filesystem::path&)> work) {
-  auto& verb = add_verb(group, with,
-                        {.name = name,
-                         .summary = summary,
-                         .examples = examples,
-                         .work = [&with, work = std::move(work)]() -> result<exit_code> {
-                           const auto settings = settings_of(with);
-                           if (!settings) return std::unexpected(settings.error());
-                           return work(settings->data_dir);
-                         }});
+  auto& verb =
+      add_verb(group, with,
+               {.name = name,
+                .summary = summary,
+                .examples = examples,
+                .work = by_settings(with, [work = std::move(work)](const config::node& settings) {
+                  return work(settings.data_dir);
+                })});
   add_node_options(verb, with);
   return verb;
-}
-
-void add_why(CLI::App& verb, const asked& why) {
-  verb.add_option("--why", *why, "The reason; stands in the log with your name")->type_name("TEXT");
 }
 
 void add_queue(CLI::App& group, context& with) {
@@ -78,7 +71,7 @@ void add_retry(CLI::App& group, context& with) {
       });
   verb.add_option("letter", *letters, "The letters' ids")->type_name("LETTER");
   verb.add_flag("--all-in-doubt", *all, "Every letter that is held or in doubt");
-  add_why(verb, why);
+  add_why(verb, *why);
 }
 
 void add_drop(CLI::App& group, context& with) {
@@ -91,7 +84,7 @@ void add_drop(CLI::App& group, context& with) {
                    return drop_mail(admin_changes(dir), *letter, words_of_user(*why), with.streams);
                  });
   verb.add_option("letter", *letter, "The letter's id")->required()->type_name("LETTER");
-  add_why(verb, why);
+  add_why(verb, *why);
 }
 
 void add_suppressing(CLI::App& group, context& with, suppressing what) {
@@ -110,7 +103,7 @@ void add_suppressing(CLI::App& group, context& with, suppressing what) {
   verb.add_option("address", *address, "The address; only its keyed digest is kept")
       ->required()
       ->type_name("ADDRESS");
-  add_why(verb, why);
+  add_why(verb, *why);
 }
 
 void add_suppress(CLI::App& group, context& with) {
@@ -140,7 +133,7 @@ void add_test_send(CLI::App& group, context& with) {
                                                     words_of_user(*why), with.streams);
                           });
   verb.add_option("address", *address, "Where to")->required()->type_name("ADDRESS");
-  add_why(verb, why);
+  add_why(verb, *why);
 }
 
 void add_bounces(CLI::App& group, context& with) {
@@ -156,12 +149,15 @@ void add_bounces(CLI::App& group, context& with) {
                    if (*file == "-")
                      return take_bounce(changes, std::cin, words_of_user(*why), with.streams);
                    std::ifstream in(*file, std::ios::binary);
+                   if (!in)
+                     return std::unexpected(error{errc::not_found, "report_unreadable",
+                                                  fmt::format("{} cannot be read", *file), ""});
                    return take_bounce(changes, in, words_of_user(*why), with.streams);
                  });
   verb.add_option("file", *file, "The message, - for standard input")
       ->required()
       ->type_name("FILE");
-  add_why(verb, why);
+  add_why(verb, *why);
 }
 
 void add_dkim_keygen(CLI::App& group, context& with) {
@@ -188,25 +184,24 @@ void add_dkim_keygen(CLI::App& group, context& with) {
   verb.add_option("--selector", o->selector, "A name for this key")
       ->required()
       ->type_name("SELECTOR");
-  verb.add_option("--algorithm", o->algorithm, "rsa or ed25519; default: rsa")
-      ->check(CLI::IsMember({"rsa", "ed25519"}));
+  verb.add_option("--algorithm", o->algorithm, "Of the signature; default: rsa")
+      ->check(CLI::IsMember({"rsa", "ed25519"}).description(""))
+      ->type_name("rsa|ed25519");
   verb.add_option("--out", o->out, "A new file for the key")->required()->type_name("FILE");
 }
 
 void add_check(CLI::App& group, context& with) {
-  auto& verb =
-      add_verb(group, with,
-               {.name = "check",
-                .summary = "Check, without asking DNS, whether receivers will trust the letters",
-                .examples = "  # exit code 7: they will not\n"
-                            "  chant mail check --config chant.toml\n",
-                .work = [&with]() -> result<exit_code> {
-                  const auto settings = settings_of(with);
-                  if (!settings) return std::unexpected(settings.error());
-                  const auto findings = with.from_app.check_mail(*settings);
-                  if (!findings) return std::unexpected(findings.error());
-                  return show_mail_check(*findings, with.streams);
-                }});
+  auto& verb = add_verb(
+      group, with,
+      {.name = "check",
+       .summary = "Check, without asking DNS, whether receivers will trust the letters",
+       .examples = "  # exit code 7: they will not\n"
+                   "  chant mail check --config chant.toml\n",
+       .work = by_settings(with, [&with](const config::node& settings) -> result<exit_code> {
+         const auto findings = with.from_app.check_mail(settings);
+         if (!findings) return std::unexpected(findings.error());
+         return show_mail_check(*findings, with.streams);
+       })});
   add_node_options(verb, with);
 }
 

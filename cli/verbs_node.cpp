@@ -35,7 +35,7 @@ void add_serve(CLI::App& to, context& with) {
          return exit_code::ok;
        }});
   add_node_options(verb, with);
-  verb.add_option("--port", *port, "TCP port; 0: any free one; default: 8080")->type_name("N");
+  counts(verb.add_option("--port", *port, "TCP port; 0: any free one; default: 8080"));
 }
 
 void add_health(CLI::App& to, context& with) {
@@ -48,17 +48,15 @@ void add_health(CLI::App& to, context& with) {
                    "  chant health --data /srv/chant\n"
                    "  # in a deploy: wait until it is ready, a minute at most\n"
                    "  chant health --data /srv/chant --wait 60 -o json\n",
-       .work = [&with, wait]() -> result<exit_code> {
-         const auto settings = settings_of(with);
-         if (!settings) return std::unexpected(settings.error());
+       .work = by_settings(with, [&with, wait](const config::node& settings) {
          const patience how_long{.total = std::chrono::seconds(*wait),
                                  .sleep = [](auto span) { std::this_thread::sleep_for(span); }};
-         return show_health(admin_of(settings->data_dir), how_long, with.streams);
-       }});
+         return show_health(admin_of(settings.data_dir), how_long, with.streams);
+       })});
   add_node_options(verb, with);
-  verb.add_option("--wait", *wait, "Keep asking until the node is ready, so long at most")
-      ->type_name("SECONDS")
-      ->check(CLI::Range(0U, 86400U));
+  counts(verb.add_option("--wait", *wait, "Keep asking until the node is ready, so long at most"),
+         "SECONDS")
+      .check(CLI::Range(0U, 86400U).description(""));
 }
 
 void add_pools(CLI::App& to, context& with) {
@@ -69,11 +67,9 @@ void add_pools(CLI::App& to, context& with) {
                 .summary = "List pools and consumers, their queues and how far behind they are",
                 .examples = "  # exit code 7 when one stands still\n"
                             "  chant pools list --data /srv/chant -o json\n",
-                .work = [&with]() -> result<exit_code> {
-                  const auto settings = settings_of(with);
-                  if (!settings) return std::unexpected(settings.error());
-                  return list_pools(admin_of(settings->data_dir), with.streams);
-                }});
+                .work = by_settings(with, [&with](const config::node& settings) {
+                  return list_pools(admin_of(settings.data_dir), with.streams);
+                })});
   add_node_options(list, with);
   for (const auto* verb : {"pause", "resume"})
     add_act(
@@ -88,7 +84,7 @@ void add_pools(CLI::App& to, context& with) {
         [verb](const std::string& pool) {
           return fmt::format("/admin/v1/pools/{}/{}", pool, verb);
         },
-        "pool");
+        operand{.name = "pool", .type = "POOL", .summary = "A name of `pools list`"});
 }
 
 void add_config(CLI::App& to, context& with) {

@@ -53,6 +53,27 @@ TEST(CommandLine, SuggestsTheOptionThatWasMeant) {
   EXPECT_THAT(said.err, HasSubstr("did you mean --port?"));
 }
 
+TEST(CommandLine, SuggestsNothingWhereMostLettersDiffer) {
+  EXPECT_THAT(command_line({"foo"}).err, testing::Not(HasSubstr("did you mean")));
+}
+
+TEST(CommandLine, SaysWhichWordIsMissingAndWhereToRead) {
+  const auto said = command_line({"log", "show"});
+  EXPECT_EQ(said.code, exit_code::usage);
+  EXPECT_THAT(said.err, HasSubstr("offset is required; see chant log show --help"));
+}
+
+TEST(CommandLine, TakesNoNumberBelowZero) {
+  for (const auto& words : {std::vector<std::string>{"log", "tail", "-n", "-1"},
+                            {"log", "acts", "-n", "-1"},
+                            {"draw", "run", "--winners", "-1"},
+                            {"campaign", "rollback", "--stage", "a", "--to", "-1"}}) {
+    const auto said = command_line(words);
+    EXPECT_EQ(said.code, exit_code::usage) << words[1];
+    EXPECT_THAT(said.err, HasSubstr("-1 is below 0")) << words[1];
+  }
+}
+
 TEST(CommandLine, NeverRepeatsAWordThatMayBeASecret) {
   const auto said = command_line({"version", "6fa459ea-ee8a-4ca4-894e-db77e160355e"});
   EXPECT_EQ(said.code, exit_code::usage);

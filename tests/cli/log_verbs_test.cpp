@@ -143,6 +143,16 @@ TEST_F(LogVerbs, TailOfMoreThanThereIsShowsAll) {
   EXPECT_EQ(lines().size(), 3U);
 }
 
+TEST_F(LogVerbs, TailOfATypeBeginsWithTheLastOfThatType) {
+  for (int i = 0; i < 5000; ++i)
+    log.append(3, campaign::session_opened{.language = "it", .country = ""});
+  ASSERT_TRUE(log.refresh());
+  ASSERT_EQ(tail_log(log, "demo", {.last = 1, .types = {"artwork_ordered"}}, never, streams),
+            exit_code::ok);
+  ASSERT_EQ(lines().size(), 1U);
+  EXPECT_THAT(lines()[0], HasSubstr("         1  2026-06-10T21:00:01.000000Z"));
+}
+
 TEST_F(LogVerbs, TailFollowsLineByLine) {
   streams.format = output_format::json;
   int looks = 0;

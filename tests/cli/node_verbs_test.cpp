@@ -46,6 +46,13 @@ TEST(Health, IsDegradedWithReasonsWhenTheNodeIsNotReady) {
   EXPECT_THAT(s.out.str(), HasSubstr("draining, disk_nearly_full"));
 }
 
+TEST(Health, SaysThatTheCampaignIsFrozen) {
+  said s;
+  const std::string frozen = R"({"campaign":"demo","frozen":true,"ready":true,"reasons":[]})";
+  EXPECT_EQ(show_health(node_saying({frozen}), {}, s.streams), exit_code::ok);
+  EXPECT_THAT(s.out.str(), HasSubstr("campaign     demo (frozen)"));
+}
+
 TEST(Health, PassesTheStatusOnAsJson) {
   said s;
   s.streams.format = output_format::json;

@@ -61,7 +61,34 @@ TEST_F(SessionVerbs, ShowFoldsTheEventsWithoutPersonalFields) {
   EXPECT_EQ(state.at("subscriber").at("email"), nullptr);
   EXPECT_EQ(state.at("subscriber").at("age_band"), "18+");
   EXPECT_EQ(state.at("consents").as_array().size(), 1U);
+  EXPECT_EQ(state.at("drawn"), false);
   EXPECT_THAT(out.str(), Not(HasSubstr("ola")));
+}
+
+TEST_F(SessionVerbs, ShowNamesRecordingsAndTheDraw) {
+  campaign::take_begun begun;
+  begun.take = campaign::take_id::from_hex("0123456789abcdef0123456789abcdef").value();
+  begun.media_type = "audio/webm";
+  begun.size_bytes = 3000;
+  begun.tier = "A";
+  log.append(5, begun);
+  log.append(5, campaign::draw_entered{});
+  ASSERT_TRUE(log.refresh());
+  ASSERT_EQ(show_session(log, log.stream(5), streams), exit_code::ok);
+  const auto state = boost::json::parse(out.str());
+  EXPECT_EQ(state.at("takes").at(0).at("id"), "0123456789abcdef0123456789abcdef");
+  EXPECT_EQ(state.at("takes").at(0).at("state"), "begun");
+  EXPECT_EQ(state.at("drawn"), true);
+  io people{out, err, output_format::table};
+  ASSERT_EQ(show_session(log, log.stream(5), people), exit_code::ok);
+  EXPECT_THAT(out.str(), HasSubstr("take        0123456789abcdef0123456789abcdef  2.9 KiB  begun"));
+}
+
+TEST_F(SessionVerbs, ShowSaysThatASessionWasErased) {
+  log.append(5, campaign::session_erased{});
+  ASSERT_TRUE(log.refresh());
+  ASSERT_EQ(show_session(log, log.stream(5), streams), exit_code::ok);
+  EXPECT_EQ(boost::json::parse(out.str()).at("erased"), true);
 }
 
 TEST_F(SessionVerbs, EventsAreAnArrayOfCloudEvents) {

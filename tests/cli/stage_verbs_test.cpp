@@ -139,14 +139,18 @@ TEST_F(StageVerbs, ListsWhatIsOnDiskWithWhatTheNodeSays) {
   ASSERT_TRUE(deploy_studio());
   out.str("");
   ASSERT_EQ(*list_stages(tools(), streams()), exit_code::ok);
-  auto one = said().as_array().at(0).as_object();
+  auto all = said().as_array();
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0].as_object().at("stage"), "production");
+  EXPECT_EQ(all[0].as_object().at("number"), 0);
+  auto one = all[1].as_object();
   EXPECT_EQ(one.at("state"), "stopped");
   EXPECT_EQ(one.at("url"), "https://studio.preview.example");
   node = true;
   list = R"([{"stage":"studio","number":1,"state":"failed","url":"u","port":7,
               "reason":{"code":"log_corrupt","detail":"d"}}])";
   ASSERT_EQ(*list_stages(tools(), streams()), exit_code::degraded);
-  one = said().as_array().at(0).as_object();
+  one = said().as_array().at(1).as_object();
   EXPECT_EQ(one.at("reason"), "log_corrupt");
   EXPECT_EQ(one.at("branch"), "b");
   EXPECT_EQ(one.at("builds").as_array().size(), 1U);
@@ -182,6 +186,9 @@ TEST_F(StageVerbs, RemovesOnlyWhoIsSure) {
   EXPECT_TRUE(studio().exists());
   ASSERT_EQ(*remove_stage("studio", true, tools(), streams()), exit_code::ok);
   EXPECT_FALSE(studio().exists());
+  // Production cannot be removed, whether anything was deployed to it or not.
+  EXPECT_EQ(remove_stage("production", true, tools(), streams()).error().code,
+            "stage_is_production");
 }
 
 TEST_F(StageVerbs, AChatThatIsAwayStopsNobody) {
@@ -269,7 +276,7 @@ TEST(CampaignVerbs, WantToKnowWhat) {
   EXPECT_EQ(tests::command_line({"campaign", "deploy", "--stage", "x"}).code, exit_code::usage);
   EXPECT_EQ(tests::command_line({"campaign", "deploy", "dir"}).code, exit_code::usage);
   EXPECT_EQ(tests::command_line({"campaign", "list", "--data", "/nonexistent/at/all"}).code,
-            exit_code::ok);
+            exit_code::not_found);
 }
 
 }  // namespace

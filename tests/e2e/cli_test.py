@@ -1,24 +1,31 @@
 """Every verb of the command line: help, JSON, exit codes, and completion that keeps up."""
 import json
 import pathlib
+import re
 import subprocess
 import tempfile
 import unittest
 
 from node import BASES, BINARY, Fan, Node
 
-VERBS = [
-    "serve", "health", "pools list", "pools pause", "pools resume", "campaign freeze",
-    "campaign unfreeze", "log acts", "session export", "session erase", "retention run", "config validate", "config show", "log tail", "log show",
-    "log export", "log stats", "log verify", "session show", "session events", "report errors",
-    "artwork render", "completion", "version",
-]
+ROOT = pathlib.Path(__file__).parents[2]
 
 
 def run(*arguments, stdin=None):
     done = subprocess.run([BINARY, *map(str, arguments)], input=stdin, capture_output=True,
                           text=True, timeout=120)
     return done.returncode, done.stdout, done.stderr
+
+
+def verbs_below(*path):
+    """All verbs, as the help of the program and of its groups lists them."""
+    listed = run(*path, "--help")[1].partition("Subcommands:\n")[2].partition("\n\n")[0]
+    for name in re.findall(r"^  (\S+)", listed, re.MULTILINE):
+        below = list(verbs_below(*path, name))
+        yield from below or [" ".join([*path, name])]
+
+
+VERBS = list(verbs_below())
 
 
 class WithoutANode(unittest.TestCase):
@@ -38,6 +45,16 @@ class WithoutANode(unittest.TestCase):
         self.assertTrue(said["message"])
         if code:
             self.assertEqual(said["code"], code)
+
+    def test_the_document_names_every_verb(self):
+        document = (ROOT / "docs/cli.md").read_text(encoding="utf-8")
+        named = set()
+        for words in re.findall(r"`([a-z][a-z -]*(?:\\\|[a-z-]+)*)", document):
+            first, *others = words.strip().split("\\|")
+            named.add(first)
+            named.update(" ".join([*first.split()[:-1], other]) for other in others)
+        self.assertGreater(len(VERBS), 40)
+        self.assertEqual([verb for verb in VERBS if verb not in named], [])
 
     def test_every_verb_explains_itself(self):
         for verb in VERBS:
@@ -85,6 +102,13 @@ class WithoutANode(unittest.TestCase):
         for verb in ("log stats", "log tail", "log export", "log verify", "log verify --rebuild",
                      f"session show {'0' * 32}"):
             self.check_error(4, *verb.split(), "--data", self.dir)
+
+    def test_a_mistyped_directory_is_not_made(self):
+        nowhere = self.dir / "typo"
+        for verb in (f"backup create --to {self.dir / 'backups'}", "backup erasures", "keys status",
+                     "campaign list", "draw commit", "draw winners", "take list"):
+            self.check_error(4, *verb.split(), "--data", nowhere)
+            self.assertFalse(nowhere.exists(), verb)
 
     def test_a_node_that_does_not_answer_is_6(self):
         self.check_error(6, "health", "--data", self.dir, code="node_unreachable")
