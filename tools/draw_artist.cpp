@@ -11,6 +11,8 @@
 #include <cstdlib>
 #include <map>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -355,79 +357,51 @@ void clear_edge(std::vector<double>& f) {
 
 // ---- Print --------------------------------------------------------------------------------------
 
-/// Outlines of where f > level, by marching squares, as path data.
-std::string contours(const std::vector<double>& f, double level) {
-  using corner = std::pair<int, int>;  // a cell's edge, named by doubled grid coordinates
+using corner = std::pair<int, int>;  // a cell's edge, named by doubled grid coordinates
+
+/// Where outlines go between the edges of cells (marching squares), and where they cross them.
+struct outlines {
   std::map<corner, corner> next;
   std::map<corner, std::pair<double, double>> where;
+};
+
+outlines outlines_of(const std::vector<double>& f, double level) {
+  // From which side of a cell to which (top, right, bottom, left), by the corners that lie inside:
+  // 8 the upper left, 4 the upper right, 2 the lower right, 1 the lower left.
+  constexpr std::array<std::string_view, 16> ways{"",   "bl", "rb", "rl", "tr",   "trbl",
+                                                  "tb", "tl", "lt", "bt", "ltrb", "rt",
+                                                  "lr", "br", "lb", ""};
+  outlines found;
   const auto value = [&](int i, int j) {
     return f[static_cast<std::size_t>(j * columns + i)] - level;
   };
-  const auto crossing = [&](int i, int j, int k, int l) {
+  const auto between = [&](int i, int j, int k, int l) {
     const double a = value(i, j), b = value(k, l);
     const double t = a / (a - b);
     const corner c{i + k, j + l};
-    where[c] = {step * (i + t * (k - i)), step * (j + t * (l - j))};
+    found.where[c] = {step * (i + t * (k - i)), step * (j + t * (l - j))};
     return c;
   };
   for (int j = 0; j + 1 < rows; ++j)
     for (int i = 0; i + 1 < columns; ++i) {
-      const bool a = value(i, j) > 0, b = value(i + 1, j) > 0, c = value(i + 1, j + 1) > 0,
-                 d = value(i, j + 1) > 0;
-      const auto top = [&] { return crossing(i, j, i + 1, j); };
-      const auto right = [&] { return crossing(i + 1, j, i + 1, j + 1); };
-      const auto bottom = [&] { return crossing(i, j + 1, i + 1, j + 1); };
-      const auto left = [&] { return crossing(i, j, i, j + 1); };
-      const int kind = a * 8 + b * 4 + c * 2 + d;
-      switch (kind) {
-        case 1:
-          next[bottom()] = left();
-          break;
-        case 2:
-          next[right()] = bottom();
-          break;
-        case 3:
-          next[right()] = left();
-          break;
-        case 4:
-          next[top()] = right();
-          break;
-        case 5:
-          next[top()] = right();
-          next[bottom()] = left();
-          break;
-        case 6:
-          next[top()] = bottom();
-          break;
-        case 7:
-          next[top()] = left();
-          break;
-        case 8:
-          next[left()] = top();
-          break;
-        case 9:
-          next[bottom()] = top();
-          break;
-        case 10:
-          next[left()] = top();
-          next[right()] = bottom();
-          break;
-        case 11:
-          next[right()] = top();
-          break;
-        case 12:
-          next[left()] = right();
-          break;
-        case 13:
-          next[bottom()] = right();
-          break;
-        case 14:
-          next[left()] = bottom();
-          break;
-        default:
-          break;
-      }
+      const auto crossing = [&](char side) {
+        if (side == 't') return between(i, j, i + 1, j);
+        if (side == 'r') return between(i + 1, j, i + 1, j + 1);
+        if (side == 'b') return between(i, j + 1, i + 1, j + 1);
+        return between(i, j, i, j + 1);
+      };
+      const int kind = (value(i, j) > 0) * 8 + (value(i + 1, j) > 0) * 4 +
+                       (value(i + 1, j + 1) > 0) * 2 + (value(i, j + 1) > 0);
+      const auto way = ways[static_cast<std::size_t>(kind)];
+      for (std::size_t k = 0; k < way.size(); k += 2)
+        found.next[crossing(way[k])] = crossing(way[k + 1]);
     }
+  return found;
+}
+
+/// Outlines of where f > level, as path data.
+std::string contours(const std::vector<double>& f, double level) {
+  auto [next, where] = outlines_of(f, level);
   std::string path;
   while (!next.empty()) {
     std::vector<std::pair<double, double>> line;
