@@ -21,6 +21,7 @@ let root;
 let site; // where the pages are
 let uploads; // where takes go
 let foreign; // where some other pages are
+let settings;
 let server;
 let browser;
 
@@ -33,11 +34,12 @@ before(async () => {
     `<!doctype html><meta charset="utf-8"><title>ready</title><script src="/tus.js"></script>`,
   );
   [site, uploads, foreign] = await Promise.all([1, 2, 3].map(() => openLine(() => server.address)));
-  server = await startServer(process.env.CHANT_BINARY, {
+  settings = {
     campaign: { site: root },
     http: { public_url: site.address },
     takes: { upload_url: uploads.address },
-  });
+  };
+  server = await startServer(process.env.CHANT_BINARY, settings);
   browser = await openBrowser();
 });
 
@@ -89,7 +91,7 @@ test("a take goes to another origin, and the page has nothing to complain about"
   await page.finish();
 });
 
-test("a server that dies in mid-upload is waited for there as well, and has every byte once", async () => {
+test("a take that the server's death cut off goes on there, from the next page, and is there once", async () => {
   const page = await openPage();
   const length = 12_000_000;
   const dying = page.waitForFunction(() => globalThis.sent > 500_000);
@@ -99,13 +101,24 @@ test("a server that dies in mid-upload is waited for there as well, and has ever
   }, length);
   await dying;
   await server.crash();
-  const { phase, sentBytes, cause } = await page.evaluate(() => until("waiting", "done"));
+  const { phase, sentBytes, cause } = await page.evaluate(async () => {
+    const state = await until("waiting", "done");
+    uploader.close();
+    return state;
+  });
   assert.deepEqual([phase, cause], ["waiting", "network"], "it died too late for this test");
   assert.ok(sentBytes < length);
   await server.recover();
-  await page.evaluate(() => uploader.retry());
-  assert.equal((await page.evaluate(() => until("done", "failed"))).phase, "done");
+  await page.reload();
+  await page.waitForFunction(() => document.title === "ready");
+  page.asked.clear();
+  const end = await page.evaluate(() => {
+    openSender();
+    return until("done", "failed");
+  });
+  assert.equal(end.phase, "done");
   assert.deepEqual(sentElsewhere(page), ["HEAD", "PATCH"].map((verb) => `${verb} ${uploads.address}/api/v1/takes`));
+  assert.ok(![...page.asked].some((line) => /^(POST|HEAD|PATCH) /.test(line) && line.includes(site.address)));
   assert.equal((await stored(page)).sha256, await digestOfLongTake(page, length));
   await page.finish();
 });
@@ -122,13 +135,36 @@ test("the page reads why a take is refused there", async () => {
   await page.finish();
 });
 
+test("a page from before the settings changed brings its take home instead", async () => {
+  await server.crash();
+  await server.recover({ ...settings, takes: {} });
+  const page = await openPage();
+  await server.crash();
+  await server.recover(settings);
+  const told = page.waitForEvent("console", (message) => /Content Security Policy/.test(message.text()));
+  const length = 700_000;
+  const end = await page.evaluate(async (length) => {
+    openSender();
+    await uploader.accept(longTake(length), "2016-01");
+    return until("done", "failed");
+  }, length);
+  assert.equal(end.phase, "done");
+  await told;
+  const sent = [...page.asked].filter((line) => line.startsWith("PATCH"));
+  assert.ok(sent.includes(`PATCH ${site.address}/api/v1/takes`), sent.join());
+  assert.equal((await stored(page)).sha256, await digestOfLongTake(page, length));
+  await page.context().close();
+});
+
 test("pages of another origin may not send there", async () => {
   const page = await openPage("/", foreign.address);
   const told = page.waitForEvent("console", (message) => /CORS policy/.test(message.text()));
   const end = await page.evaluate(async () => {
     openSender();
     await uploader.accept(longTake(100_000), "2016-01");
-    return until("waiting", "done", "failed");
+    const state = await until("waiting", "done", "failed");
+    uploader.close();
+    return state;
   });
   assert.equal(end.phase, "waiting");
   await told;

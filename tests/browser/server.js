@@ -11,7 +11,8 @@ export async function startServer(binary, settings = {}) {
   const directory = mkdtempSync(join(tmpdir(), "chant-browser-"));
   const config = join(directory, "test.toml");
   const options = ["serve", "--data", directory, "--config", config];
-  writeFileSync(config, toml(settings));
+  const configure = (sections) => writeFileSync(config, toml(sections));
+  configure(settings);
   let child;
   let ended;
   const start = async (port) => {
@@ -31,8 +32,9 @@ export async function startServer(binary, settings = {}) {
       child.kill("SIGKILL");
       await ended;
     },
-    /** After a crash: the same data on the same address. */
-    async recover() {
+    /** After a crash: the same data on the same address, perhaps under other settings. */
+    async recover(changed) {
+      if (changed) configure(changed);
       await start(new URL(address).port);
     },
     /** Resolves when the outbox holds a letter. */

@@ -3,7 +3,7 @@
 import { delayMs, type UploadedTake } from "../api";
 import { ask, Problem } from "../ask";
 import { forget, isWaiting, type Parcel, remember } from "./shelf";
-import { append, create, offsetOf } from "./tus";
+import { append, atHome, create, offsetOf } from "./tus";
 
 /** `sentBytes` are those the server has acknowledged, i.e. made durable. */
 export type UploadState =
@@ -27,6 +27,7 @@ const largeChunk = 256 * 1024;
 const quickMs = 400; // a small chunk acknowledged in this time: the way is good
 const slowMs = 4000;
 const mostAnnouncements = 3; // of one take without a byte of progress
+const attemptsElsewhere = 3; // without progress, then an address on another origin is given up for the page's own
 
 /** What to do about a problem with an announced upload, or with announcing it. */
 function remedy(problem: Problem, isAnnounced: boolean): "wait" | "announce" | "give up" {
@@ -89,11 +90,12 @@ export async function send(parcel: Parcel, means: Means): Promise<boolean> {
   let chunkBytes = smallChunk;
   let attempt = 0;
   let announcements = 0;
+  const goOn = () => tell({ phase: "sending", sentBytes: acknowledged, totalBytes });
   const progress = (offset: number) => {
     sentBytes = acknowledged = offset;
-    tell({ phase: "sending", sentBytes: offset, totalBytes });
+    goOn();
   };
-  tell({ phase: "sending", sentBytes: 0, totalBytes });
+  goOn();
   while (!signal.aborted) {
     try {
       if (location === null) {
@@ -141,11 +143,14 @@ export async function send(parcel: Parcel, means: Means): Promise<boolean> {
       const isOffline = navigator.onLine === false;
       const ms = delayMs(attempt++, problem.retryAfterSeconds, Math.random());
       const cause = isOffline ? "offline" : problem.status === 0 ? "network" : "busy";
+      // A policy from before the settings changed, or a filter on the way, may let nothing through to there.
+      if (location && cause === "network" && attempt % attemptsElsewhere === 0)
+        await remember(parcel.id, (location = atHome(location)));
       const seconds = isOffline ? null : Math.ceil(ms / 1000);
       tell({ phase: "waiting", sentBytes: acknowledged, totalBytes, cause, seconds });
       // Offline, the "online" event ends it; some browsers are wrong about that, so it ends anyway.
       await pause(isOffline ? 60_000 : ms);
-      if (!signal.aborted) tell({ phase: "sending", sentBytes: acknowledged, totalBytes });
+      if (!signal.aborted) goOn();
     }
   }
   if (!signal.aborted) tell({ phase: "idle" });

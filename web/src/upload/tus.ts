@@ -57,8 +57,11 @@ export async function create(
   });
   const location = answer.get("Location");
   if (!location) throw new Problem("other", "", 201);
-  return new URL(location, globalThis.location.href).href;
+  return location;
 }
+
+/** The same place at the page's own address: the server knows it under each that leads there. */
+export const atHome = (location: string): string => location.replace(/.*(?=\/api)/, "");
 
 function offsetIn(headers: Headers): number {
   const offset = Number.parseInt(headers.get("Upload-Offset") ?? "", 10);
