@@ -1,5 +1,7 @@
 #include "cli/artwork_batch.hpp"
 
+#include "base/files.hpp"
+
 #include "cli/csv.hpp"
 
 #include <fcntl.h>
@@ -25,19 +27,8 @@ std::unexpected<error> write_fault(const std::filesystem::path& file, int why) {
 }
 
 result<void> write_file(const std::filesystem::path& file, std::string_view bytes) {
-  const int to = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  if (to < 0) return write_fault(file, errno);
-  while (!bytes.empty()) {
-    const auto written = ::write(to, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) {
-      const int why = errno;
-      ::close(to);
-      return write_fault(file, why);
-    }
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  if (::close(to) != 0) return write_fault(file, errno);
+  descriptor to(::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+  if (!to.valid() || !write_all(to.number(), bytes) || !to.close()) return write_fault(file, errno);
   return {};
 }
 

@@ -1,5 +1,7 @@
 #include "cli/mail_verbs.hpp"
 
+#include "base/files.hpp"
+
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
@@ -227,16 +229,13 @@ result<exit_code> take_bounce(const admin_change& change, std::istream& report,
 
 result<exit_code> write_dkim_key(const dkim_material& made, const std::filesystem::path& to,
                                  const io& streams) {
-  const int file = ::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  const auto written = file < 0 ? -1 : ::write(file, made.pem.data(), made.pem.size());
-  const bool whole = written == static_cast<ssize_t>(made.pem.size()) && ::fsync(file) == 0;
-  const int reason = errno;
-  if (file >= 0) ::close(file);
-  if (!whole)
+  const descriptor file(::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (!file.valid() || !write_all(file.number(), made.pem) || ::fsync(file.number()) != 0) {
+    const bool there = errno == EEXIST;
     return std::unexpected(
-        error{reason == EEXIST ? errc::conflict : errc::io,
-              reason == EEXIST ? "file_exists" : "file_unwritable",
-              fmt::format("{}: {}", to.string(), std::generic_category().message(reason)), ""});
+        error{there ? errc::conflict : errc::io, there ? "file_exists" : "file_unwritable",
+              fmt::format("{}: {}", to.string(), std::generic_category().message(errno)), ""});
+  }
   if (streams.json()) {
     streams.out << json::serialize(json::object{{"file", to.string()},
                                                 {"name", made.name},

@@ -116,14 +116,14 @@ std::string why_not() { return std::error_code(errno, std::generic_category()).m
 
 /// Copies a file and tells the digest of what was read. Nothing, with errno: it did not work.
 std::optional<sha256_digest> copy_out(const fs::path& from, const fs::path& to) {
-  const store::descriptor source(::open(from.c_str(), O_RDONLY | O_CLOEXEC));
+  const descriptor source(::open(from.c_str(), O_RDONLY | O_CLOEXEC));
   if (!source.valid()) return std::nullopt;
-  const store::descriptor copy(::open(to.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  const descriptor copy(::open(to.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
   if (!copy.valid()) return std::nullopt;
   sha256_stream digest;
   while (true) {
     const auto piece = store::read_piece(source.number());
-    if (!piece || !store::write_all(copy.number(), *piece)) return std::nullopt;
+    if (!piece || !write_all(copy.number(), *piece)) return std::nullopt;
     if (piece->empty()) return digest.finish();
     digest.add(*piece);
   }
@@ -144,7 +144,7 @@ std::string_view word_of(condition c) {
 }
 
 result<condition> condition_of(const fs::path& file, const listed_take& take) {
-  const store::descriptor from(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  const descriptor from(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
   if (!from.valid() && errno == ENOENT) return condition::missing;
   const auto digest = from.valid() ? store::digest_of(from.number()) : std::nullopt;
   if (!digest)

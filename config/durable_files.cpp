@@ -1,5 +1,6 @@
 #include "config/durable_files.hpp"
 
+#include "base/files.hpp"
 #include "base/sha256.hpp"
 
 #include <fcntl.h>
@@ -32,37 +33,16 @@ std::unexpected<error> unreadable(const fs::path& file, std::string_view why) {
                                fmt::format("{}: {}", file.string(), why), ""});
 }
 
-class descriptor {
- public:
-  descriptor(const fs::path& file, int flags)
-      : fd_(::open(file.c_str(), flags | O_CLOEXEC, 0644)) {}
-  ~descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  descriptor(const descriptor&) = delete;
-  descriptor& operator=(const descriptor&) = delete;
-
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
-result<void> sync(const fs::path& file, int flags) {
-  const descriptor opened(file, flags);
-  if (opened.get() < 0 || ::fsync(opened.get()) != 0) return unwritable(file, errno);
+result<void> sync(const fs::path& file) {
+  const descriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!opened.valid() || ::fsync(opened.number()) != 0) return unwritable(file, errno);
   return {};
 }
 
 /// Under its own name: for files nobody looks for yet.
 result<void> write_new(const fs::path& file, std::string_view bytes) {
-  const descriptor to(file, O_WRONLY | O_CREAT | O_TRUNC);
-  if (to.get() < 0) return unwritable(file, errno);
-  while (!bytes.empty()) {
-    const auto n = ::write(to.get(), bytes.data(), bytes.size());
-    if (n < 0) return unwritable(file, errno);
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
+  const descriptor to(::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+  if (!to.valid() || !write_all(to.number(), bytes)) return unwritable(file, errno);
   return {};
 }
 
@@ -107,12 +87,15 @@ result<tree> tree_of(const fs::path& dir, const tree_limits& most) {
 
 }  // namespace
 
-result<void> sync_directory(const fs::path& dir) { return sync(dir, O_RDONLY | O_DIRECTORY); }
+result<void> sync_directory(const fs::path& dir) {
+  if (!sync_dir(dir)) return unwritable(dir, errno);
+  return {};
+}
 
 result<void> write_durably(const fs::path& file, std::string_view bytes) {
   const fs::path aside = file.string() + ".new";
   if (auto written = write_new(aside, bytes); !written) return written;
-  if (auto synced = sync(aside, O_RDONLY); !synced) return synced;
+  if (auto synced = sync(aside); !synced) return synced;
   if (::rename(aside.c_str(), file.c_str()) != 0) return unwritable(file, errno);
   return sync_directory(file.has_parent_path() ? file.parent_path() : ".");
 }
@@ -131,7 +114,7 @@ result<void> copy_tree(const fs::path& from, const fs::path& to, const tree_limi
   }
   // Only now: the first sync takes most of the others' work with it.
   for (const auto& name : all->files)
-    if (auto synced = sync(to / name, O_RDONLY); !synced) return synced;
+    if (auto synced = sync(to / name); !synced) return synced;
   for (const auto& dir : all->directories)
     if (auto synced = sync_directory(to / dir); !synced) return synced;
   return sync_directory(to);

@@ -68,7 +68,7 @@ descriptor connect_tcp(const server_address& to, steady::time_point until) {
   const auto all = find(to);
   for (const auto* at = all.get(); at != nullptr; at = at->ai_next) {
     descriptor fd(::socket(at->ai_family, kind, 0));
-    if (fd && connect_in_time(fd.get(), at->ai_addr, at->ai_addrlen, until)) return fd;
+    if (fd.valid() && connect_in_time(fd.number(), at->ai_addr, at->ai_addrlen, until)) return fd;
   }
   return {};
 }
@@ -80,7 +80,7 @@ descriptor connect_unix(const std::filesystem::path& path, steady::time_point un
   if (!at.usable() || at.text().size() >= sizeof address.sun_path) return {};
   std::memcpy(address.sun_path, at.text().data(), at.text().size());
   descriptor fd(::socket(AF_UNIX, kind, 0));
-  if (!connect_in_time(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address,
+  if (!connect_in_time(fd.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address,
                        until))
     return {};
   return fd;
@@ -90,14 +90,14 @@ descriptor connect_unix(const std::filesystem::path& path, steady::time_point un
 
 result<client_socket> client_socket::connect(const server_address& to, steady::time_point until) {
   auto fd = to.unix_socket.empty() ? connect_tcp(to, until) : connect_unix(to.unix_socket, until);
-  if (!fd) return std::unexpected(unreachable());
+  if (!fd.valid()) return std::unexpected(unreachable());
   client_socket s(std::move(fd), until);
   if (to.tls)
     if (auto started = s.start_tls(to.host); !started) return std::unexpected(started.error());
   return s;
 }
 
-bool client_socket::wait_for(short event) const { return wait_on(fd_.get(), event, until_); }
+bool client_socket::wait_for(short event) const { return wait_on(fd_.number(), event, until_); }
 
 /// After an SSL call that did not finish: whether it is worth calling again.
 bool client_socket::wait_for_tls(int outcome) const {
@@ -118,7 +118,7 @@ result<void> client_socket::start_tls(const std::string& host) {
   SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER, nullptr);
   tls_.reset(SSL_new(context_.get()));
   auto* tls = tls_.get();
-  SSL_set_fd(tls, fd_.get());
+  SSL_set_fd(tls, fd_.number());
   if (parse_address(host)) {
     X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(tls), host.c_str());
   } else {
@@ -145,7 +145,7 @@ bool client_socket::send_all(std::string_view bytes) {
       n = std::max(written, 0);
     } else {
       if (!wait_for(POLLOUT)) return false;
-      n = ::send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      n = ::send(fd_.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
       if (n < 0) return false;
     }
     bytes.remove_prefix(static_cast<std::size_t>(n));
@@ -165,7 +165,7 @@ ssize_t client_socket::read_some(std::string& into) {
     n = got;
   } else {
     if (!wait_for(POLLIN)) return -1;
-    n = ::recv(fd_.get(), space, sizeof space, 0);
+    n = ::recv(fd_.number(), space, sizeof space, 0);
   }
   if (n > 0) into.append(space, static_cast<std::size_t>(n));
   return n;

@@ -1,9 +1,9 @@
 // The client's end of a connection: TCP or Unix, in clear or TLS, with a deadline for everything.
 #pragma once
 
+#include "base/files.hpp"
 #include "base/result.hpp"
 #include "http/client.hpp"
-#include "http/descriptor.hpp"
 #include "http/tls.hpp"
 
 #include <sys/types.h>

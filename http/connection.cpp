@@ -113,8 +113,8 @@ void connection::read_body() {
   const auto space = home_.body_space();
   const auto size =
       static_cast<std::size_t>(std::min<std::uint64_t>(space.size(), reader_.body_ahead()));
-  if (sink_->takes_pipes() && home_.body_pipe().in &&
-      start_read_into_pipe(home_.body_pipe().in.get(), size)) {
+  if (sink_->takes_pipes() && home_.body_pipe().in.valid() &&
+      start_read_into_pipe(home_.body_pipe().in.number(), size)) {
     reading_ = reading::body_pipe;
     return;
   }
@@ -128,7 +128,7 @@ void connection::on_body_read(std::size_t size) {
     take(reader_.feed({home_.body_space().data(), size}));
   } else {
     const auto what = reader_.skip_body(size);
-    if (auto no = sink_->write_from(home_.body_pipe().out.get(), size)) {
+    if (auto no = sink_->write_from(home_.body_pipe().out.number(), size)) {
       home_.drop_body_pipe();
       closing_ = true;
       answer(std::move(*no));

@@ -22,7 +22,8 @@ event_loop::event_loop()
   e.events = EPOLLIN;
   e.data.ptr = nullptr;  // the bell
   // Without these two nothing can be served: only a machine out of descriptors fails here.
-  if (!epoll_ || !bell_ || ::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, bell_.get(), &e) != 0)
+  if (!epoll_.valid() || !bell_.valid() ||
+      ::epoll_ctl(epoll_.number(), EPOLL_CTL_ADD, bell_.number(), &e) != 0)
     std::abort();
 }
 
@@ -31,21 +32,21 @@ bool event_loop::watch(int fd, watcher& w, trigger how) {
   e.events = EPOLLIN;
   if (how == trigger::edge) e.events |= EPOLLOUT | EPOLLRDHUP | EPOLLET;
   e.data.ptr = &w;
-  return ::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, fd, &e) == 0;
+  return ::epoll_ctl(epoll_.number(), EPOLL_CTL_ADD, fd, &e) == 0;
 }
 
-void event_loop::unwatch(int fd) { ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, fd, nullptr); }
+void event_loop::unwatch(int fd) { ::epoll_ctl(epoll_.number(), EPOLL_CTL_DEL, fd, nullptr); }
 
 void event_loop::post(std::move_only_function<void()> work) {
   const std::scoped_lock lock(mutex_);
   posted_.push_back(std::move(work));
-  if (posted_.size() == 1) ::eventfd_write(bell_.get(), 1);
+  if (posted_.size() == 1) ::eventfd_write(bell_.number(), 1);
 }
 
 void event_loop::stop() {
   const std::scoped_lock lock(mutex_);
   stopped_ = true;
-  ::eventfd_write(bell_.get(), 1);
+  ::eventfd_write(bell_.number(), 1);
 }
 
 void event_loop::run_posted() {
@@ -59,13 +60,13 @@ void event_loop::run_posted() {
 
 void event_loop::wait(int milliseconds) {
   std::array<epoll_event, events_a_turn> ready;
-  const int count = ::epoll_wait(epoll_.get(), ready.data(), static_cast<int>(ready.size()),
+  const int count = ::epoll_wait(epoll_.number(), ready.data(), static_cast<int>(ready.size()),
                                  std::exchange(hurried_, false) ? 0 : milliseconds);
   for (int i = 0; i < count; ++i) {
     const auto& e = ready[static_cast<std::size_t>(i)];
     if (e.data.ptr == nullptr) {
       eventfd_t rings = 0;
-      ::eventfd_read(bell_.get(), &rings);
+      ::eventfd_read(bell_.number(), &rings);
       run_posted();
       continue;
     }

@@ -1,7 +1,7 @@
 // One thread's loop over epoll: readiness by edge, work from other threads, and a second's tick.
 #pragma once
 
-#include "http/descriptor.hpp"
+#include "base/files.hpp"
 
 #include <chrono>
 #include <cstdint>

@@ -55,7 +55,7 @@ io_thread::io_thread(server_context& context, door& entrance, descriptor listeni
 io_thread::~io_thread() { stop(); }
 
 result<void> io_thread::start(bool own_time) {
-  listens_ = loop_.watch(listening_.get(), *this, event_loop::trigger::level);
+  listens_ = loop_.watch(listening_.number(), *this, event_loop::trigger::level);
   if (!listens_) return std::unexpected(error{errc::io, "listen_failed", std::strerror(errno), ""});
   thread_ = std::thread([this, own_time] {
     loop_.run(own_time ? [this] { each_second(); } : std::function<void()>(),
@@ -78,7 +78,7 @@ void io_thread::drain() {
   loop_.post([this] {
     work_.drain();
     // Who already stands in the queue is served; closing would reset them.
-    while (listening_ && accept_one()) {
+    while (listening_.valid() && accept_one()) {
     }
     listening_.reset();
   });
@@ -96,8 +96,8 @@ void io_thread::tick() {
 
 void io_thread::each_second() {
   work_.tick();
-  if (listening_ && !listens_)
-    listens_ = loop_.watch(listening_.get(), *this, event_loop::trigger::level);
+  if (listening_.valid() && !listens_)
+    listens_ = loop_.watch(listening_.number(), *this, event_loop::trigger::level);
 }
 
 void io_thread::after_turn() {
@@ -110,22 +110,22 @@ void io_thread::after_turn() {
 }
 
 void io_thread::on_ready(readiness) {
-  for (int i = 0; i < accepts_a_turn && listening_ && accept_one(); ++i) {
+  for (int i = 0; i < accepts_a_turn && listening_.valid() && accept_one(); ++i) {
   }
 }
 
 bool io_thread::accept_one() {
   sockaddr_storage from{};
   socklen_t size = sizeof from;
-  descriptor socket(::accept4(listening_.get(), reinterpret_cast<sockaddr*>(&from), &size,
+  descriptor socket(::accept4(listening_.number(), reinterpret_cast<sockaddr*>(&from), &size,
                               SOCK_NONBLOCK | SOCK_CLOEXEC));
-  if (socket) {
+  if (socket.valid()) {
     admit(std::move(socket), address_of(from));
     return true;
   }
   if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
     // Until something closes the queue must wait; asking on and on would burn the core.
-    loop_.unwatch(listening_.get());
+    loop_.unwatch(listening_.number());
     listens_ = false;
   }
   return errno == ECONNABORTED;
@@ -133,7 +133,7 @@ bool io_thread::accept_one() {
 
 void io_thread::admit(descriptor socket, const ip_address& peer) {
   if (!entrance_.enter(peer)) return refuse(socket);
-  const int fd = socket.get();
+  const int fd = socket.number();
   std::unique_ptr<socket_connection> c;
   if (tls_)
     c = std::make_unique<tls_connection>(owner_, work_, peer, std::move(socket), tls_);
@@ -147,7 +147,8 @@ void io_thread::admit(descriptor socket, const ip_address& peer) {
 
 void io_thread::refuse(const descriptor& socket) {
   context_.counted.refused.add();
-  ::send(socket.get(), too_many_answer.data(), too_many_answer.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+  ::send(socket.number(), too_many_answer.data(), too_many_answer.size(),
+         MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
 void io_thread::retire(socket_connection& c) {

@@ -42,7 +42,7 @@ socklen_t fill(any_address& at, const ip_address& ip, std::uint16_t port) {
 
 void set(const descriptor& s, int level, int option) {
   const int yes = 1;
-  ::setsockopt(s.get(), level, option, &yes, sizeof yes);
+  ::setsockopt(s.number(), level, option, &yes, sizeof yes);
 }
 
 /// Two nodes of one user could share a port unawares: the kernel would deal the fans out to both. A
@@ -50,7 +50,7 @@ void set(const descriptor& s, int level, int option) {
 bool is_free(const any_address& at, socklen_t size) {
   const descriptor probe(::socket(at.any.sa_family, socket_flags, 0));
   set(probe, SOL_SOCKET, SO_REUSEADDR);
-  return ::bind(probe.get(), &at.any, size) == 0;
+  return ::bind(probe.number(), &at.any, size) == 0;
 }
 
 error failed(std::string field) {
@@ -70,12 +70,12 @@ result<descriptor> listen_on_port(const std::string& address, std::uint16_t port
   const auto size = fill(at, *ip, port);
   if (with == sharing::nobody_yet && !is_free(at, size)) return std::unexpected(failed("port"));
   descriptor s(::socket(at.any.sa_family, socket_flags, 0));
-  if (!s) return std::unexpected(failed("address"));
+  if (!s.valid()) return std::unexpected(failed("address"));
   set(s, SOL_SOCKET, SO_REUSEADDR);
   set(s, SOL_SOCKET, SO_REUSEPORT);
   // Accepted sockets inherit it: one system call less for each.
   set(s, IPPROTO_TCP, TCP_NODELAY);
-  if (::bind(s.get(), &at.any, size) != 0 || ::listen(s.get(), backlog) != 0)
+  if (::bind(s.number(), &at.any, size) != 0 || ::listen(s.number(), backlog) != 0)
     return std::unexpected(failed("port"));
   return s;
 }
@@ -83,7 +83,7 @@ result<descriptor> listen_on_port(const std::string& address, std::uint16_t port
 std::uint16_t port_of(const descriptor& listening) {
   any_address at{};
   socklen_t size = sizeof at;
-  ::getsockname(listening.get(), &at.any, &size);
+  ::getsockname(listening.number(), &at.any, &size);
   return ntohs(at.any.sa_family == AF_INET6 ? at.v6.sin6_port : at.v4.sin_port);
 }
 
@@ -98,7 +98,7 @@ result<descriptor> listen_on_path(const std::filesystem::path& path) {
   const auto* where = reinterpret_cast<const sockaddr*>(&at);
 
   const descriptor probe(::socket(AF_UNIX, socket_flags, 0));
-  if (::connect(probe.get(), where, sizeof at) == 0 || errno == EAGAIN) {
+  if (::connect(probe.number(), where, sizeof at) == 0 || errno == EAGAIN) {
     errno = EADDRINUSE;
     return std::unexpected(failed("unix_socket"));
   }
@@ -106,8 +106,8 @@ result<descriptor> listen_on_path(const std::filesystem::path& path) {
   std::filesystem::remove(path, ignored);
   descriptor s(::socket(AF_UNIX, socket_flags, 0));
   // The mode of the unbound socket becomes that of the file: nobody ever sees it open to others.
-  if (!s || ::fchmod(s.get(), S_IRUSR | S_IWUSR) != 0 || ::bind(s.get(), where, sizeof at) != 0 ||
-      ::listen(s.get(), backlog) != 0)
+  if (!s.valid() || ::fchmod(s.number(), S_IRUSR | S_IWUSR) != 0 ||
+      ::bind(s.number(), where, sizeof at) != 0 || ::listen(s.number(), backlog) != 0)
     return std::unexpected(failed("unix_socket"));
   return s;
 }

@@ -1,8 +1,8 @@
 // Sockets that wait for clients.
 #pragma once
 
+#include "base/files.hpp"
 #include "base/result.hpp"
-#include "http/descriptor.hpp"
 
 #include <cstdint>
 #include <filesystem>

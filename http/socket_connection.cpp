@@ -119,7 +119,7 @@ std::size_t socket_connection::try_write(std::span<const std::string_view> piece
 
 bool socket_connection::finish_sending() {
   say_goodbye();
-  ::shutdown(socket_.get(), SHUT_WR);
+  ::shutdown(socket_.number(), SHUT_WR);
   return true;
 }
 
@@ -140,7 +140,7 @@ void socket_connection::report_end() {
 }
 
 socket_connection::moved socket_connection::receive(char* into, std::size_t size) {
-  const auto n = ::recv(socket_.get(), into, size, 0);
+  const auto n = ::recv(socket_.number(), into, size, 0);
   if (n < 0) return {errno == EAGAIN ? moved::how::would_block : moved::how::ended};
   if (n == 0) return {moved::how::ended};
   // What did not fill the buffer was all there is: the next edge says when there is more.
@@ -150,7 +150,7 @@ socket_connection::moved socket_connection::receive(char* into, std::size_t size
 
 socket_connection::moved socket_connection::receive_into_pipe(int pipe, std::size_t size) {
   const auto n =
-      ::splice(socket_.get(), nullptr, pipe, nullptr, size, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+      ::splice(socket_.number(), nullptr, pipe, nullptr, size, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
   if (n < 0) return {errno == EAGAIN ? moved::how::would_block : moved::how::ended};
   if (n == 0) return {moved::how::ended};
   // Less than was asked for may be all that the pipe has slots for: only EAGAIN says there is no
@@ -165,7 +165,7 @@ socket_connection::moved socket_connection::transmit(std::span<const std::string
   };
   const auto& first = pieces.front();
   if (pieces.size() == 1)
-    return result(::send(socket_.get(), first.data(), first.size(), MSG_NOSIGNAL));
+    return result(::send(socket_.number(), first.data(), first.size(), MSG_NOSIGNAL));
   std::array<iovec, most_pieces> parts;
   const auto count = std::min(pieces.size(), parts.size());
   for (std::size_t i = 0; i < count; ++i)
@@ -173,7 +173,7 @@ socket_connection::moved socket_connection::transmit(std::span<const std::string
   msghdr message{};
   message.msg_iov = parts.data();
   message.msg_iovlen = count;
-  return result(::sendmsg(socket_.get(), &message, MSG_NOSIGNAL));
+  return result(::sendmsg(socket_.number(), &message, MSG_NOSIGNAL));
 }
 
 tls_connection::tls_connection(const owner& o, worker& home, const ip_address& peer,

@@ -1,8 +1,8 @@
 // The transports under a connection: a plain socket, and TLS over one.
 #pragma once
 
+#include "base/files.hpp"
 #include "http/connection.hpp"
-#include "http/descriptor.hpp"
 #include "http/event_loop.hpp"
 #include "http/tls.hpp"
 
@@ -30,7 +30,7 @@ class socket_connection : public connection, public watcher {
   void on_ready(readiness now) override;
   /// Does what is wanted and possible.
   void pump();
-  [[nodiscard]] int fd() const { return socket_.get(); }
+  [[nodiscard]] int fd() const { return socket_.number(); }
 
  protected:
   struct moved {

@@ -1,6 +1,8 @@
 // A Unix socket's address of any length: sun_path holds 108 bytes, data directories lie deeper.
 #pragma once
 
+#include "base/files.hpp"
+
 #include <filesystem>
 #include <string>
 
@@ -10,16 +12,13 @@ namespace chant::http {
 class unix_path {
  public:
   explicit unix_path(const std::filesystem::path& socket);
-  ~unix_path();
-  unix_path(const unix_path&) = delete;
-  unix_path& operator=(const unix_path&) = delete;
 
   /// False: the directory cannot be opened.
-  [[nodiscard]] bool usable() const { return directory_ >= 0; }
+  [[nodiscard]] bool usable() const { return directory_.valid(); }
   [[nodiscard]] const std::string& text() const { return text_; }
 
  private:
-  int directory_;
+  descriptor directory_;
   std::string text_;
 };
 

@@ -75,7 +75,7 @@ std::span<char> worker::body_space() {
 
 const worker::pipe_ends& worker::body_pipe() {
   std::array<int, 2> ends{};
-  if (!body_pipe_.in && ::pipe2(ends.data(), O_CLOEXEC) == 0) {
+  if (!body_pipe_.in.valid() && ::pipe2(ends.data(), O_CLOEXEC) == 0) {
     body_pipe_ = {descriptor(ends[0]), descriptor(ends[1])};
     // A slot for each page, and as much again: packets seldom end where pages do.
     ::fcntl(ends[1], F_SETPIPE_SZ, static_cast<int>(2 * body_piece_bytes));

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "base/files.hpp"
 #include "base/metrics.hpp"
 #include "http/client_address.hpp"
-#include "http/descriptor.hpp"
 #include "http/exchange.hpp"
 #include "http/rate_limit.hpp"
 #include "http/request_reader.hpp"

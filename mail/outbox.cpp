@@ -1,5 +1,7 @@
 #include "mail/outbox.hpp"
 
+#include "base/files.hpp"
+
 #include <fmt/format.h>
 
 #include <fcntl.h>
@@ -17,20 +19,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view unfinished = ".part";
 
-class file_descriptor {
- public:
-  explicit file_descriptor(int fd) : fd_(fd) {}
-  file_descriptor(const file_descriptor&) = delete;
-  file_descriptor& operator=(const file_descriptor&) = delete;
-  ~file_descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
 error failure(std::string_view step) {
   const int reason = errno;
   const bool full = reason == ENOSPC || reason == EDQUOT;
@@ -40,30 +28,18 @@ error failure(std::string_view step) {
           .field = {}};
 }
 
-bool write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const auto written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
 result<void> write_durably(const fs::path& path, std::string_view bytes) {
-  const file_descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-  if (file.get() < 0) return std::unexpected(failure("open"));
-  if (!write_all(file.get(), bytes)) return std::unexpected(failure("write"));
-  if (::fsync(file.get()) != 0) return std::unexpected(failure("fsync"));
+  const descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  if (!file.valid()) return std::unexpected(failure("open"));
+  if (!write_all(file.number(), bytes)) return std::unexpected(failure("write"));
+  if (::fsync(file.number()) != 0) return std::unexpected(failure("fsync"));
   return {};
 }
 
 std::string file_name(const campaign::event_id& letter) { return letter.hex() + ".eml"; }
 
 result<void> sync_directory(const fs::path& path) {
-  const file_descriptor directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (directory.get() < 0 || ::fsync(directory.get()) != 0)
-    return std::unexpected(failure("fsync of the directory"));
+  if (!sync_dir(path)) return std::unexpected(failure("fsync of the directory"));
   return {};
 }
 

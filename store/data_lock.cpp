@@ -1,6 +1,6 @@
 #include "store/data_lock.hpp"
 
-#include "store/files.hpp"
+#include "base/files.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>

@@ -26,20 +26,6 @@ bool copy_all(int pipe, int to, std::size_t size) {
 
 }  // namespace
 
-descriptor::~descriptor() {
-  if (number_ >= 0) ::close(number_);
-}
-
-bool write_all(int to, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const auto count = ::write(to, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return true;
-}
-
 bool move_all(int pipe, int to, std::size_t size) {
   while (size > 0) {
     const auto count = ::splice(pipe, nullptr, to, nullptr, size, SPLICE_F_MOVE);
@@ -69,11 +55,6 @@ std::optional<sha256_digest> digest_of(int from) {
     if (piece->empty()) return digest.finish();
     digest.add(*piece);
   }
-}
-
-bool sync_dir(const std::filesystem::path& dir) {
-  const descriptor d(::open(dir.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  return d.valid() && ::fsync(d.number()) == 0;
 }
 
 std::uint64_t size_of(const std::filesystem::path& file) {

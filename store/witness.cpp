@@ -1,5 +1,6 @@
 #include "store/witness.hpp"
 
+#include "base/files.hpp"
 #include "store/big_endian.hpp"
 
 #include <fcntl.h>
@@ -36,20 +37,6 @@ std::unexpected<error> failed(std::string_view what, const std::filesystem::path
                         std::error_code(errno, std::generic_category()).message()),
             {}});
 }
-
-class descriptor {
- public:
-  explicit descriptor(int fd) : fd_(fd) {}
-  ~descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  descriptor(const descriptor&) = delete;
-  descriptor& operator=(const descriptor&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 struct slot {
   std::uint64_t generation = 0;
@@ -92,13 +79,13 @@ std::optional<slot> newest(std::span<const char> page) {
 
 result<std::unique_ptr<witness>> witness::open(const std::filesystem::path& file) {
   const descriptor fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  if (fd.get() < 0) return failed("open", file);
+  if (!fd.valid()) return failed("open", file);
   // Real blocks, not a hole: a store to the page must never meet a full disk.
-  if (const int why = ::posix_fallocate(fd.get(), 0, page_bytes); why != 0) {
+  if (const int why = ::posix_fallocate(fd.number(), 0, page_bytes); why != 0) {
     errno = why;
     return failed("allocate", file);
   }
-  void* page = ::mmap(nullptr, page_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd.get(), 0);
+  void* page = ::mmap(nullptr, page_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd.number(), 0);
   if (page == MAP_FAILED) return failed("map", file);
   return std::unique_ptr<witness>(new witness(static_cast<char*>(page)));
 }
@@ -124,11 +111,11 @@ result<void> witness::sync() const {
 
 result<std::optional<witness_mark>> witness::read(const std::filesystem::path& file) {
   const descriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-  if (fd.get() < 0 && errno == ENOENT) return std::nullopt;
-  if (fd.get() < 0) return failed("open", file);
+  if (!fd.valid() && errno == ENOENT) return std::nullopt;
+  if (!fd.valid()) return failed("open", file);
   // A slot is torn only while its writer is at it, and the other one is whole then.
   std::array<char, page_bytes> page{};
-  const auto got = ::pread(fd.get(), page.data(), page.size(), 0);
+  const auto got = ::pread(fd.number(), page.data(), page.size(), 0);
   if (got < 0) return failed("read", file);
   const auto last = newest(page);
   return last ? std::optional(last->mark) : std::nullopt;
