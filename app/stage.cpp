@@ -1,20 +1,15 @@
 #include "app/stage.hpp"
 
 #include "actors/node_actors.hpp"
-#include "app/admin_routes.hpp"
-#include "app/backup_routes.hpp"
 #include "app/bounce_watch.hpp"
-#include "app/draw_routes.hpp"
 #include "app/kept_wordings.hpp"
-#include "app/key_routes.hpp"
 #include "app/letters.hpp"
 #include "app/listener.hpp"
 #include "app/mail_post.hpp"
 #include "app/mail_routes.hpp"
 #include "app/node_acts.hpp"
 #include "app/pictures.hpp"
-#include "app/retention.hpp"
-#include "app/session_acts.hpp"
+#include "app/stage_admin.hpp"
 #include "app/stores.hpp"
 #include "base/clock.hpp"
 #include "base/log.hpp"
@@ -24,13 +19,9 @@
 #include "http/fan_site.hpp"
 #include "http/server.hpp"
 #include "mail/bounce_webhook.hpp"
-#include "mail/outbox.hpp"
 
-#include <algorithm>
 #include <atomic>
-#include <filesystem>
 #include <functional>
-#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -84,9 +75,6 @@ struct stage::parts {
   [[nodiscard]] result<void> open();
   [[nodiscard]] result<void> open_admin();
   [[nodiscard]] result<void> open_post();
-  [[nodiscard]] result<void> open_admin_port(const http::admin_api& api);
-  [[nodiscard]] std::vector<http::admin_route> all_admin_routes();
-  [[nodiscard]] retention_ports retention_ports_of();
   [[nodiscard]] mail_view view_of_post();
   [[nodiscard]] actors::letter_writer_factory letters();
   [[nodiscard]] actors::node_ports ports();
@@ -117,17 +105,7 @@ struct stage::parts {
   std::optional<http::router> routes;
   std::optional<http::server> listener;
   std::optional<bounce_watch> bounces;
-  std::optional<admin_view> view;
-  std::optional<actors::draw_desk> draws;
-  std::optional<session_desk> desk;
-  std::optional<retention> keeper;
-  std::optional<backup_job> backups;
-  std::optional<mail_view> post_room;
-  std::optional<http::admin_worker> slow;
-  std::optional<http::router> admin_routes;
-  std::optional<http::server> admin;
-  std::optional<http::router> remote_routes;
-  std::optional<http::server> remote_admin;
+  std::optional<stage_admin> admin;
   bool stopped = false;
 };
 
@@ -282,91 +260,31 @@ result<void> stage::parts::open() {
   return open_admin();
 }
 
-std::vector<http::admin_route> stage::parts::all_admin_routes() {
-  auto all = app::admin_routes(*view);
-  const auto add = [&](std::vector<http::admin_route> more) {
-    std::ranges::move(more, std::back_inserter(all));
-  };
-  add(session_acts(*desk));
-  add(node_acts(*living, settings.data_dir));
-  add(keeper->routes());
-  add(draw_routes(*draws, living->own_events()));
-  add(mail_routes(*post_room));
-  add(key_routes(*kept.keys, *kept.rotation, living->own_events()));
-  add(backup_routes(*backups, settings, living->own_events()));
-  if (more_routes) add(more_routes(living->own_events()));
-  return all;
-}
-
-/// Over TCP first: what the socket says names the port.
-result<void> stage::parts::open_admin_port(const http::admin_api& api) {
-  const auto& wanted = settings.admin;
-  if (wanted.address.empty()) return {};
-  remote_routes.emplace(http::make_admin_router(
-      api, *slow, wanted.writes ? http::admin_access::full : http::admin_access::read_only));
-  http::server_options options;
-  options.address = wanted.address;
-  options.port = wanted.port;
-  options.tls = http::tls_files{
-      .certificate = wanted.tls_certificate, .key = wanted.tls_key, .client_ca = wanted.client_ca};
-  remote_admin.emplace(std::move(options), *remote_routes, metrics, time);
-  return remote_admin->start();
-}
-
 result<void> stage::parts::open_admin() {
-  const auto is_ready = [this] { return ready(); };
-  view.emplace(admin_view{.actors = *living,
-                          .log = *kept.log,
-                          .ready = is_ready,
-                          .campaign = content.campaign.terms.catalogue.campaign,
-                          .port = port,
-                          .admin_port = [this] { return remote_admin ? remote_admin->port() : 0; },
-                          .started = started});
-  draws.emplace(draw_ports(kept, living->own_events(), random, settings.data_dir));
-  desk.emplace(session_desk{.sessions = living->service(),
-                            .chronicle = living->chronicle(),
-                            .gallery = living->gallery(),
-                            .log = living->own_events(),
-                            .site_url = [this] { return site_url(); }});
-  keeper.emplace(retention_ports_of(), settings.retention);
-  backups.emplace(store::backup_parts{.log = *kept.log,
-                                      .keys = *kept.keys,
-                                      .data_dir = settings.data_dir,
-                                      .campaign = view->campaign},
-                  time);
-  post_room.emplace(view_of_post());
-  slow.emplace();
-  const http::admin_api api{.metrics = metrics, .ready = is_ready, .routes = all_admin_routes()};
-  if (auto up = open_admin_port(api); !up) return up;
-  admin_routes.emplace(http::make_admin_router(api, *slow));
-  http::server_options options;
-  options.unix_socket = settings.data_dir / "admin.sock";
-  admin.emplace(std::move(options), *admin_routes, metrics, time);
-  return admin->start();
-}
-
-retention_ports stage::parts::retention_ports_of() {
-  const auto outbox = settings.data_dir / "outbox";
-  return {.log = *kept.log,
-          .sessions = living->service(),
-          .own = living->own_events(),
-          .time = time,
-          .letter_is_kept =
-              [outbox](const campaign::event_id& letter) {
-                std::error_code ignored;
-                return std::filesystem::exists(mail::outbox::file_of(outbox, letter), ignored);
-              },
-          .erase_letter = make_letter_eraser(outbox)};
+  admin.emplace(stage_admin_ports{
+      .settings = settings,
+      .kept = kept,
+      .living = *living,
+      .metrics = metrics,
+      .time = time,
+      .random = random,
+      .campaign = content.campaign.terms.catalogue.campaign,
+      .port = port,
+      .started = started,
+      .ready = [this] { return ready(); },
+      .site_url = [this] { return site_url(); },
+      .post = view_of_post(),
+      .more = more_routes ? more_routes(living->own_events()) : std::vector<http::admin_route>()});
+  return admin->open();
 }
 
 void stage::parts::stop() {
   if (std::exchange(stopped, true)) return;
   if (listener) listener->stop();
-  if (keeper) keeper->stop();
+  if (admin) admin->rest();
   bounces.reset();
   if (living) living->stop();
   if (admin) admin->stop();
-  if (remote_admin) remote_admin->stop();
   if (!kept.log) return;
   kept.log->close();
   log::info("ended", {{"stage", name}, {"head", kept.log->head().value()}});
@@ -382,7 +300,7 @@ result<std::unique_ptr<stage>> stage::open(stage_options options, stage_content 
   if (auto up = opened->parts_->open(); !up) return std::unexpected(up.error());
   log::info("serving", {{"stage", p.name},
                         {"port", p.port.load()},
-                        {"campaign", p.view->campaign},
+                        {"campaign", p.content.campaign.terms.catalogue.campaign},
                         {"head", p.kept.log->head().value()}});
   return opened;
 }
