@@ -18,7 +18,7 @@ constexpr std::size_t most_input_bytes = 16 * 1024;
 constexpr std::size_t most_output_bytes = 64 * 1024;
 // Shared bytes up to this size are copied: cheaper than one more piece to write.
 constexpr std::size_t copied_bytes = 1024;
-// writev takes more, but Asio passes on 64 at a time.
+// As many as socket_connection passes on at a time.
 constexpr std::size_t most_pieces = 64;
 // A peer that still sends this much after the last answer is not listening.
 constexpr std::size_t most_lingered_bytes = 1024 * 1024;
