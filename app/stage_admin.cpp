@@ -5,6 +5,7 @@
 #include "app/key_routes.hpp"
 #include "app/letters.hpp"
 #include "app/node_acts.hpp"
+#include "app/retention_routes.hpp"
 #include "mail/outbox.hpp"
 
 #include <algorithm>
@@ -16,7 +17,7 @@ namespace chant::app {
 
 namespace {
 
-retention_ports retention_ports_of(const stage_admin_ports& of) {
+actors::retention_ports retention_ports_of(const stage_admin_ports& of) {
   const auto outbox = of.settings.data_dir / "outbox";
   return {.log = *of.kept.log,
           .sessions = of.living.service(),
@@ -28,6 +29,14 @@ retention_ports retention_ports_of(const stage_admin_ports& of) {
                 return std::filesystem::exists(mail::outbox::file_of(outbox, letter), ignored);
               },
           .erase_letter = make_letter_eraser(outbox)};
+}
+
+actors::retention_options retention_options_of(const config::node::retention_settings& settings) {
+  return {.limits = {.sessions_days = settings.sessions_days,
+                     .takes_days = settings.takes_days,
+                     .letters_days = settings.letters_days},
+          .per_second = settings.per_second,
+          .daily = settings.daily};
 }
 
 }  // namespace
@@ -48,7 +57,7 @@ stage_admin::stage_admin(stage_admin_ports ports)
             .gallery = ports_.living.gallery(),
             .log = ports_.living.own_events(),
             .site_url = ports_.site_url},
-      keeper_(retention_ports_of(ports_), ports_.settings.retention),
+      keeper_(retention_ports_of(ports_), retention_options_of(ports_.settings.retention)),
       backups_({.log = *ports_.kept.log,
                 .keys = *ports_.kept.keys,
                 .data_dir = ports_.settings.data_dir,
@@ -63,7 +72,7 @@ std::vector<http::admin_route> stage_admin::all_routes() {
   };
   add(session_acts(desk_));
   add(node_acts(ports_.living, ports_.settings.data_dir));
-  add(keeper_.routes());
+  add(retention_routes(keeper_, own));
   add(draw_routes(draws_, own));
   add(mail_routes(ports_.post));
   add(key_routes(*ports_.kept.keys, *ports_.kept.rotation, own));

@@ -3,10 +3,10 @@
 
 #include "actors/draw_desk.hpp"
 #include "actors/node_actors.hpp"
+#include "actors/retention.hpp"
 #include "app/admin_routes.hpp"
 #include "app/backup_job.hpp"
 #include "app/mail_routes.hpp"
-#include "app/retention.hpp"
 #include "app/session_acts.hpp"
 #include "app/stores.hpp"
 #include "base/clock.hpp"
@@ -67,7 +67,7 @@ class stage_admin {
   admin_view view_;
   actors::draw_desk draws_;
   session_desk desk_;
-  retention keeper_;
+  actors::retention keeper_;
   backup_job backups_;
   http::admin_worker slow_;
   std::optional<http::router> routes_;
