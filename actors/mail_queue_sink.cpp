@@ -33,7 +33,7 @@ const auto& types() {
 
 class folding {
  public:
-  folding(store::mail_queue& queue, store::suppression_list& suppressed,
+  folding(store::mail_queue_changes& queue, store::suppression_list& suppressed,
           const store::recorded_event& event)
       : queue_(queue), suppressed_(suppressed), event_(event) {}
 
@@ -133,14 +133,14 @@ class folding {
     });
   }
 
-  store::mail_queue& queue_;
+  store::mail_queue_changes& queue_;
   store::suppression_list& suppressed_;
   const store::recorded_event& event_;
 };
 
 }  // namespace
 
-result<void> fold(store::mail_queue& queue, store::suppression_list& suppressed,
+result<void> fold(store::mail_queue_changes& queue, store::suppression_list& suppressed,
                   const store::recorded_event& event) {
   const auto known = campaign::decode(event.type, event.schema, event.payload);
   if (!known) return std::unexpected(known.error());
@@ -159,7 +159,8 @@ event_sink::taken mail_queue_sink::take(const store::recorded_event& event, comp
   auto shared = std::make_shared<completion<void>>(std::move(done));
   const bool posted =
       readers_.post(job_queue::priority::background, [this, event, shared](unsigned) {
-        auto folded = fold(queue_, suppressed_, event);
+        auto folded = queue_.change_all(
+            [&](store::mail_queue_changes& changes) { return fold(changes, suppressed_, event); });
         const bool changed = folded.has_value();
         (*shared)(std::move(folded));
         if (changed) on_change_();

@@ -5,6 +5,7 @@
 #include "actors/event_sink.hpp"
 #include "actors/job_queue.hpp"
 #include "store/mail_queue.hpp"
+#include "store/mail_queue_changes.hpp"
 #include "store/suppression_list.hpp"
 
 #include <functional>
@@ -31,7 +32,8 @@ class mail_queue_sink final : public event_sink {
 };
 
 /// What one event does to them. Other events do nothing.
-[[nodiscard]] result<void> fold(store::mail_queue& queue, store::suppression_list& suppressed,
+[[nodiscard]] result<void> fold(store::mail_queue_changes& queue,
+                                store::suppression_list& suppressed,
                                 const store::recorded_event& event);
 
 }  // namespace chant::actors

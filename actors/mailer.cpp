@@ -69,7 +69,8 @@ mailer::mailer(caf::actor_config& config, mailer_env& env, const mailer_options&
       domains_(options.domains),
       pace_(options.pace),
       search_(env.queue, env.folding, env.readers, options.search, env.log.head(),
-              [door = door_](mailer_found found) { door->send(std::move(found)); }) {}
+              [door = door_](mailer_found found) { door->send(std::move(found)); }),
+      settled_(env.queue, env.readers, options.keep_settled) {}
 
 caf::behavior mailer::make_behavior() {
   door_->open(caf::actor_cast<caf::actor>(this));
@@ -398,6 +399,7 @@ void mailer::on_tick() {
   look();
   claim_next();
   report();
+  settled_.tick(env_.clock.now());
   if (stopping_ && ++stopping_ticks_ > options_.stop_ticks) quit();
 }
 

@@ -112,6 +112,7 @@ class mailer final : public caf::event_based_actor {
   hourly_pace pace_;
   letter_search search_;
   letter_hand hand_;
+  settled_letters settled_;
 
   bool paused_ = false;
   bool stopping_ = false;

@@ -4,7 +4,9 @@
 #include "actors/domain_limits.hpp"
 #include "actors/hourly_pace.hpp"
 #include "actors/letter_search.hpp"
+#include "actors/settled_letters.hpp"
 
+#include <chrono>
 #include <cstdint>
 
 namespace chant::actors {
@@ -16,6 +18,7 @@ struct mailer_options {
   std::uint32_t stall_ticks = 60;  ///< for a letter to be written; then it is begun again
   std::uint32_t stop_ticks = 15;   ///< for what is at the relay when stopping
   letter_search_options search = {};
+  std::chrono::days keep_settled = settled_letters::kept_by_default;  ///< in the queue
 };
 
 }  // namespace chant::actors

@@ -121,7 +121,8 @@ actors::mailer_options mailer_options_of(const mail_settings& settings) {
   return {.domains = {.at_once = settings.domain_connections,
                       .per_second = static_cast<double>(settings.domain_per_second)},
           .pace = {.per_hour = static_cast<double>(settings.per_hour),
-                   .per_hour_start = static_cast<double>(settings.per_hour_start)}};
+                   .per_hour_start = static_cast<double>(settings.per_hour_start)},
+          .keep_settled = std::chrono::days(settings.keep_settled_days)};
 }
 
 }  // namespace chant::app

@@ -105,6 +105,7 @@ struct node {
     std::uint32_t domain_per_second = 0;    ///< letters to one domain, sustained; 0: no limit
     std::uint32_t per_hour = 0;             ///< letters altogether; 0: no limit
     std::uint32_t per_hour_start = 0;       ///< on the first day, doubling daily; 0: no warming up
+    std::uint32_t keep_settled_days = 30;   ///< in the queue, once sent or failed
     std::filesystem::path bounce_dir;       ///< a maildir of returned letters; empty: none
     std::filesystem::path webhook_secret_file;  ///< its first line signs POST /api/v1/mail/events
     friend bool operator==(const mail_settings&, const mail_settings&) = default;

@@ -163,6 +163,9 @@ std::span<const setting> all_settings() {
       number(CHANT_SETTING(mail.domain_per_second), 0, 100'000),
       number(CHANT_SETTING(mail.per_hour), 0, 1'000'000'000),
       number(CHANT_SETTING(mail.per_hour_start), 0, 1'000'000'000),
+      // Fewer, and letters come back to a queue that has forgotten them; the warming up looks for
+      // the first day there too.
+      number(CHANT_SETTING(mail.keep_settled_days), 14, 36'500),
       text(CHANT_SETTING(mail.bounce_dir)),
       text(CHANT_SETTING(mail.webhook_secret_file)),
       number(CHANT_SETTING(sign_ups.sessions_per_address_day), 1, 1'000'000),

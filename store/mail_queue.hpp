@@ -12,6 +12,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -52,6 +54,8 @@ struct queued_letter {
 [[nodiscard]] std::string_view to_text(queued_letter::phase p);
 [[nodiscard]] std::optional<queued_letter::phase> parse_phase(std::string_view text);
 
+class mail_queue_changes;
+
 /// Thread-safe; every call may wait for the disk, but for counts(). Errors: errc::io.
 class mail_queue {
  public:
@@ -66,9 +70,15 @@ class mail_queue {
 
   virtual ~mail_queue() = default;
 
-  /// Reads, changes and writes; no other update comes between. A crash of the process keeps it.
-  [[nodiscard]] virtual result<void> update(const campaign::event_id& letter,
-                                            const change& how) = 0;
+  /// Reads, changes and writes; no other change comes between. A crash of the process keeps it.
+  [[nodiscard]] result<void> update(const campaign::event_id& letter, const change& how);
+  /// The same for as many letters as `how` likes, all of it written at once; nothing if it fails.
+  [[nodiscard]] result<void> change_all(
+      const std::function<result<void>(mail_queue_changes&)>& how);
+  /// Lets go of those that were sent or failed before then, at most so many, the longest settled
+  /// first. Returns how many.
+  [[nodiscard]] result<std::size_t> forget_settled(timestamp before, std::size_t limit);
+
   [[nodiscard]] virtual result<std::optional<queued_letter>> find(
       const campaign::event_id& letter) const = 0;
   /// Those of the first three phases that are due by then, the longest overdue first.
@@ -82,6 +92,20 @@ class mail_queue {
       const campaign::session_id& session) const = 0;
   /// Never waits.
   [[nodiscard]] virtual counts_by_phase counts() const = 0;
+
+ protected:
+  struct changed {
+    std::optional<queued_letter> before;  ///< as it stands in the queue
+    std::optional<queued_letter> after;
+  };
+  using changed_letters = std::map<campaign::event_id, changed>;
+
+ private:
+  friend class mail_queue_changes;
+  /// All or nothing. One call at a time.
+  [[nodiscard]] virtual result<void> write(const changed_letters& all) = 0;
+
+  std::mutex changing_;
 };
 
 }  // namespace chant::store

@@ -20,14 +20,14 @@ std::vector<queued_letter> first_of(std::vector<queued_letter> all, std::size_t 
 
 }  // namespace
 
-result<void> memory_mail_queue::update(const campaign::event_id& letter, const change& how) {
+result<void> memory_mail_queue::write(const changed_letters& all) {
   const std::lock_guard lock(mutex_);
-  const auto found = letters_.find(letter);
-  auto next = how(found == letters_.end() ? std::nullopt : std::optional(found->second));
-  if (next)
-    letters_.insert_or_assign(letter, *std::move(next));
-  else if (found != letters_.end())
-    letters_.erase(found);
+  for (const auto& [letter, now] : all) {
+    if (now.after)
+      letters_.insert_or_assign(letter, *now.after);
+    else
+      letters_.erase(letter);
+  }
   return {};
 }
 

@@ -10,7 +10,6 @@ namespace chant::store {
 
 class memory_mail_queue final : public mail_queue {
  public:
-  [[nodiscard]] result<void> update(const campaign::event_id& letter, const change& how) override;
   [[nodiscard]] result<std::optional<queued_letter>> find(
       const campaign::event_id& letter) const override;
   [[nodiscard]] result<std::vector<queued_letter>> due(timestamp by,
@@ -23,6 +22,8 @@ class memory_mail_queue final : public mail_queue {
   [[nodiscard]] counts_by_phase counts() const override;
 
  private:
+  [[nodiscard]] result<void> write(const changed_letters& all) override;
+
   mutable std::mutex mutex_;
   std::map<campaign::event_id, queued_letter> letters_;
 };

@@ -95,6 +95,23 @@ result<queued_letter> decode(const campaign::event_id& letter, std::string_view 
   return l;
 }
 
+/// What a letter's change means for its entry and its two indexes.
+void add(rocksdb::WriteBatch& batch, rocksdb::ColumnFamilyHandle& table,
+         const campaign::event_id& letter, const std::optional<queued_letter>& before,
+         const std::optional<queued_letter>& after) {
+  if (after)
+    batch.Put(&table, letter_key(letter), encode(*after));
+  else
+    batch.Delete(&table, letter_key(letter));
+  for (const auto& key_of : {+[](const queued_letter& l) { return phase_key(l); }, session_key}) {
+    const auto gone = before ? key_of(*before) : std::string();
+    const auto come = after ? key_of(*after) : std::string();
+    if (gone == come) continue;
+    if (before) batch.Delete(&table, gone);
+    if (after) batch.Put(&table, come, rocksdb::Slice());
+  }
+}
+
 std::string encode(const mail_queue::counts_by_phase& counts) {
   std::string bytes(counts.size() * 8, '\0');
   for (std::size_t i = 0; i < counts.size(); ++i) store_big_endian(bytes.data() + 8 * i, counts[i]);
@@ -114,34 +131,23 @@ state_mail_queue::state_mail_queue(rocksdb::DB& database, rocksdb::ColumnFamilyH
     counts_[i] = load_big_endian<std::uint64_t>(bytes.data() + 8 * i);
 }
 
-result<void> state_mail_queue::update(const campaign::event_id& letter, const change& how) {
-  const std::lock_guard lock(changing_);
-  auto standing = find(letter);
-  if (!standing) return std::unexpected(standing.error());
-  auto next = how(*standing);
-  if (next == *standing) return {};
+result<void> state_mail_queue::write(const changed_letters& all) {
   if (auto admitted = admit_(); !admitted) return admitted;
   auto counts = this->counts();
   rocksdb::WriteBatch batch;
-  if (const auto& before = *standing) {
-    --counts.at(static_cast<std::size_t>(before->now));
-    batch.Delete(&table_, letter_key(letter));
-    batch.Delete(&table_, phase_key(*before));
-    batch.Delete(&table_, session_key(*before));
-  }
-  if (next) {
-    next->letter = letter;
-    ++counts.at(static_cast<std::size_t>(next->now));
-    batch.Put(&table_, letter_key(letter), encode(*next));
-    batch.Put(&table_, phase_key(*next), rocksdb::Slice());
-    batch.Put(&table_, session_key(*next), rocksdb::Slice());
+  for (const auto& [letter, now] : all) {
+    add(batch, table_, letter, now.before, now.after);
+    if (now.before) --counts.at(static_cast<std::size_t>(now.before->now));
+    if (now.after) ++counts.at(static_cast<std::size_t>(now.after->now));
   }
   batch.Put(&table_, rocksdb::Slice(counts_key), encode(counts));
+  const std::lock_guard lock(indexing_);
   const auto written = database_.Write(rocksdb::WriteOptions(), &batch);
   if (!written.ok()) return std::unexpected(failed(written));
-  if (next) {
-    auto& first = first_.at(static_cast<std::size_t>(next->now));
-    first = std::min(first, phase_key(*next));
+  for (const auto& [letter, now] : all) {
+    if (!now.after) continue;
+    auto& first = first_.at(static_cast<std::size_t>(now.after->now));
+    first = std::min(first, phase_key(*now.after));
   }
   const std::lock_guard counted(counting_);
   counts_ = counts;
@@ -180,15 +186,23 @@ result<std::vector<queued_letter>> state_mail_queue::listed(const std::string& f
   return all;
 }
 
+/// The first letters of a phase, from where one may stand.
+result<std::vector<queued_letter>> state_mail_queue::first_listed(phase of,
+                                                                  const std::string& before,
+                                                                  std::size_t limit) const {
+  const std::lock_guard lock(indexing_);
+  auto& first = first_.at(static_cast<std::size_t>(of));
+  auto found = listed(std::max(first, phase_key(of, timestamp{})), before, limit);
+  if (found && limit > 0)
+    first = found->empty() ? std::max(first, before) : phase_key(found->front());
+  return found;
+}
+
 result<std::vector<queued_letter>> state_mail_queue::due(timestamp by, std::size_t limit) const {
-  const std::lock_guard lock(changing_);
   std::vector<queued_letter> all;
   for (const auto p : {phase::waiting, phase::deferred, phase::in_doubt}) {
-    auto& first = first_.at(static_cast<std::size_t>(p));
-    const auto bound = phase_key(p, by + timestamp::duration(1));
-    auto found = listed(std::max(first, phase_key(p, timestamp{})), bound, limit);
+    auto found = first_listed(p, phase_key(p, by + timestamp::duration(1)), limit);
     if (!found) return found;
-    first = found->empty() ? std::max(first, bound) : phase_key(found->front());
     std::ranges::move(*found, std::back_inserter(all));
   }
   std::ranges::sort(all, {}, [](const queued_letter& l) { return std::tuple(l.due, l.letter); });
@@ -199,8 +213,9 @@ result<std::vector<queued_letter>> state_mail_queue::due(timestamp by, std::size
 result<std::vector<queued_letter>> state_mail_queue::list(phase of,
                                                           const std::optional<place>& after,
                                                           std::size_t limit) const {
-  auto from = phase_key(of, after ? after->due : timestamp{});
-  if (after) from.append(after->letter.view()).push_back('\0');
+  if (!after) return first_listed(of, after_phase(of), limit);
+  auto from = phase_key(of, after->due).append(after->letter.view());
+  from.push_back('\0');
   return listed(from, after_phase(of), limit);
 }
 

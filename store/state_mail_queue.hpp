@@ -18,7 +18,6 @@ class state_mail_queue final : public mail_queue {
   state_mail_queue(rocksdb::DB& database, rocksdb::ColumnFamilyHandle& table,
                    std::function<result<void>()> admit);
 
-  [[nodiscard]] result<void> update(const campaign::event_id& letter, const change& how) override;
   [[nodiscard]] result<std::optional<queued_letter>> find(
       const campaign::event_id& letter) const override;
   [[nodiscard]] result<std::vector<queued_letter>> due(timestamp by,
@@ -32,15 +31,18 @@ class state_mail_queue final : public mail_queue {
 
  private:
   using letters = result<std::vector<queued_letter>>;
+  [[nodiscard]] result<void> write(const changed_letters& all) override;
   [[nodiscard]] letters listed(const std::string& from, const std::string& before,
                                std::size_t limit) const;
+  [[nodiscard]] letters first_listed(queued_letter::phase of, const std::string& before,
+                                     std::size_t limit) const;
 
   rocksdb::DB& database_;
   rocksdb::ColumnFamilyHandle& table_;
   const std::function<result<void>()> admit_;
-  mutable std::mutex changing_;  ///< one update at a time
+  mutable std::mutex indexing_;  ///< of first_, and of writes to what it speaks of
   /// No letter of that phase stands before this key: a scan need not step over the remains of
-  /// those that were sent.
+  /// those that have gone on.
   mutable std::array<std::string, queued_letter::phases> first_;
   mutable std::mutex counting_;
   counts_by_phase counts_{};

@@ -171,6 +171,29 @@ TEST_F(Pools, AnAddressThatDoesNotExistIsNotWrittenToAgain) {
   expect_all_checkpoints_at_the_head();
 }
 
+TEST_F(Pools, AMonthAfterItWasSentALetterIsForgottenByTheQueue) {
+  const auto in = [&](store::queued_letter::phase p) {
+    return world.kept.letters.counts().at(static_cast<std::size_t>(p));
+  };
+  const auto pass_days = [&](int days) {
+    die();
+    world.clock.advance(std::chrono::days(days));
+    start();
+    pass(3s);
+  };
+  ASSERT_TRUE(ask(fan, subscription("zoe@example.org")));
+  const auto letter = state_of(fan).subscribed->asked_by;
+  pass(2s);
+  pass_days(29);
+  EXPECT_EQ(in(store::queued_letter::phase::sent), 1U);
+  EXPECT_TRUE(report({.letter = letter, .what = kind::soft, .code = "4.2.2"}));
+  pass_days(2);
+  EXPECT_EQ(in(store::queued_letter::phase::sent), 0U);
+  EXPECT_EQ(report({.letter = letter, .what = kind::hard, .code = "5.1.1"}).error().code,
+            "letter_unknown");
+  EXPECT_THAT(world.post.letters, SizeIs(1));
+}
+
 TEST_F(Pools, AReportThatComesAgainChangesNothing) {
   ASSERT_TRUE(ask(fan, subscription("zoe@example.org")));
   const auto letter = state_of(fan).subscribed->asked_by;

@@ -1,4 +1,5 @@
 // What every mail queue keeps to.
+#include "store/mail_queue_changes.hpp"
 #include "store/memory_mail_queue.hpp"
 #include "store/memory_suppression_list.hpp"
 #include "store/state_database.hpp"
@@ -147,6 +148,63 @@ TYPED_TEST(MailQueue, FindsTheLettersOfASession) {
               ElementsAre(other.letter));
   this->remove(3);
   EXPECT_THAT(*this->queue.of_session(numbered<campaign::session_id>(2)), IsEmpty());
+}
+
+TYPED_TEST(MailQueue, ForgetsWhatWasSettledBeforeAMomentTheLongestSettledFirst) {
+  this->put(letter(1, at(30s), phase::sent));
+  this->put(letter(2, at(10s), phase::sent));
+  this->put(letter(3, at(20s), phase::failed));
+  this->put(letter(4, at(40s), phase::sent));
+  this->put(letter(5, at(1s)));
+  this->put(letter(6, at(1s), phase::claimed));
+  EXPECT_EQ(this->queue.forget_settled(at(40s), 1).value(), 1U);
+  EXPECT_EQ(this->queue.find(letter(2, at(0s)).letter).value(), std::nullopt);
+  EXPECT_EQ(this->queue.forget_settled(at(40s), 9).value(), 2U);
+  EXPECT_EQ(this->queue.forget_settled(at(40s), 9).value(), 0U);
+  EXPECT_THAT(this->names(*this->queue.list(phase::sent, {}, 9)), ElementsAre(4));
+  EXPECT_EQ(this->count(phase::sent), 1U);
+  EXPECT_EQ(this->count(phase::failed), 0U);
+  EXPECT_THAT(*this->queue.of_session(numbered<campaign::session_id>(1)), SizeIs(3));
+}
+
+TYPED_TEST(MailQueue, AForgottenLetterCanBeThereAgain) {
+  this->put(letter(1, at(10s), phase::sent));
+  ASSERT_TRUE(this->queue.forget_settled(at(40s), 9));
+  this->put(letter(1, at(10s), phase::sent));
+  EXPECT_THAT(this->names(*this->queue.list(phase::sent, {}, 9)), ElementsAre(1));
+}
+
+TYPED_TEST(MailQueue, LaterChangesSeeTheEarlierOnesBeforeAnyIsWritten) {
+  this->put(letter(1, at(10s)));
+  auto moved = letter(1, at(20s), phase::claimed);
+  moved.session = numbered<campaign::session_id>(2);
+  ASSERT_TRUE(this->queue.change_all([&](mail_queue_changes& changes) -> result<void> {
+    EXPECT_TRUE(changes.update(moved.letter, [&](const auto&) { return std::optional(moved); }));
+    EXPECT_THAT(*changes.of_session(numbered<campaign::session_id>(1)), IsEmpty());
+    EXPECT_THAT(*changes.of_session(moved.session), ElementsAre(moved.letter));
+    EXPECT_TRUE(changes.update(moved.letter, [&](auto standing) {
+      EXPECT_EQ(standing, moved);
+      standing->attempts = 9;
+      return standing;
+    }));
+    EXPECT_EQ(this->count(phase::claimed), 0U);
+    return {};
+  }));
+  EXPECT_EQ(this->queue.find(moved.letter).value()->attempts, 9U);
+  EXPECT_EQ(this->count(phase::claimed), 1U);
+  EXPECT_EQ(this->count(phase::waiting), 0U);
+  EXPECT_THAT(this->due(99s), IsEmpty());
+}
+
+TYPED_TEST(MailQueue, WritesNothingOfWhatFailsHalfway) {
+  const auto l = letter(1, at(10s));
+  const error why{.kind = errc::io, .code = "test", .detail = {}, .field = {}};
+  const auto failed = this->queue.change_all([&](mail_queue_changes& changes) -> result<void> {
+    EXPECT_TRUE(changes.update(l.letter, [&](const auto&) { return std::optional(l); }));
+    return std::unexpected(why);
+  });
+  EXPECT_EQ(failed.error().code, "test");
+  EXPECT_EQ(this->queue.find(l.letter).value(), std::nullopt);
 }
 
 class listed_in_memory {
