@@ -156,21 +156,57 @@ bool mail_queue_sink::wants(std::uint16_t type) const {
 }
 
 event_sink::taken mail_queue_sink::take(const store::recorded_event& event, completion<void> done) {
-  auto shared = std::make_shared<completion<void>>(std::move(done));
-  const bool posted =
-      readers_.post(job_queue::priority::background, [this, event, shared](unsigned) {
-        auto folded = queue_.change_all(
-            [&](store::mail_queue_changes& changes) { return fold(changes, suppressed_, event); });
-        const bool changed = folded.has_value();
-        (*shared)(std::move(folded));
-        if (changed) on_change_();
-      });
-  if (!posted)
-    (*shared)(std::unexpected(error{.kind = errc::unavailable,
-                                    .code = "overloaded",
-                                    .detail = "too many reads wait for the disk",
-                                    .field = {}}));
+  {
+    const std::lock_guard lock(mutex_);
+    waiting_.push_back({.event = event, .done = std::move(done)});
+    if (std::exchange(folding_, true)) return taken::later;
+  }
+  fold_next();
   return taken::later;
+}
+
+void mail_queue_sink::restore(std::string_view /*state*/) {
+  const std::lock_guard lock(mutex_);
+  waiting_.clear();
+  folding_ = false;
+}
+
+void mail_queue_sink::fold_next() {
+  if (readers_.post(job_queue::priority::background, [this](unsigned) { fold_waiting(); })) return;
+  std::vector<item> turned_away;
+  {
+    const std::lock_guard lock(mutex_);
+    turned_away.swap(waiting_);
+    folding_ = false;
+  }
+  for (auto& one : turned_away)
+    one.done(std::unexpected(error{.kind = errc::unavailable,
+                                   .code = "overloaded",
+                                   .detail = "too many reads wait for the disk",
+                                   .field = {}}));
+}
+
+void mail_queue_sink::fold_waiting() {
+  std::vector<item> batch;
+  {
+    const std::lock_guard lock(mutex_);
+    batch.swap(waiting_);
+  }
+  std::vector<result<void>> outcomes(batch.size());
+  const auto written = queue_.change_all([&](store::mail_queue_changes& changes) -> result<void> {
+    for (std::size_t i = 0; i < batch.size(); ++i)
+      outcomes[i] = fold(changes, suppressed_, batch[i].event);
+    return {};
+  });
+  for (std::size_t i = 0; i < batch.size(); ++i)
+    batch[i].done(written ? std::move(outcomes[i]) : written);
+  if (written) on_change_();
+  {
+    const std::lock_guard lock(mutex_);
+    folding_ = !waiting_.empty();
+    if (!folding_) return;
+  }
+  fold_next();
 }
 
 }  // namespace chant::actors

@@ -27,9 +27,8 @@ std::vector<caf::actor> spawn_routers(caf::actor_system& system, session_env& en
   return routers;
 }
 
-// One after the other: a claim that is folded behind the acceptance it led to would bring a settled
-// letter back into the queue.
-constexpr std::size_t folding_credit = 1;
+// Folded in one write, in the order of the log: two pages of it, so that one is read meanwhile.
+constexpr std::size_t folding_credit = 2 * consumer::events_per_read;
 
 caf::actor spawn_consumer(caf::actor_system& system, consumer_env& env, event_sink& sink,
                           std::size_t credit, consumer_status& status) {
