@@ -40,6 +40,17 @@ void drain(stage& of, const signals& asked, std::chrono::seconds at_most) {
   ::pthread_kill(impatient.native_handle(), SIGTERM);
 }
 
+/// A line a second at most while pictures are drawn, and one at the end.
+picture_progress told_now_and_then() {
+  return
+      [last = std::chrono::steady_clock::time_point()](std::size_t done, std::size_t all) mutable {
+        const auto now = std::chrono::steady_clock::now();
+        if (done < all && now - last < std::chrono::seconds(1)) return;
+        last = now;
+        log::info("base pictures are ready", {{"done", done}, {"of", all}});
+      };
+}
+
 }  // namespace
 
 result<void> serve(const cli::serve_options& options) {
@@ -54,10 +65,8 @@ result<void> serve(const cli::serve_options& options) {
   stages all(*settings);
   const auto deployed = with_production(*settings);
   if (!deployed) return std::unexpected(deployed.error());
-  auto content = read_content(*deployed, {.upload_url = deployed->takes.upload_url},
-                              [](std::size_t done, std::size_t of) {
-                                log::info("base picture ready", {{"done", done}, {"of", of}});
-                              });
+  auto content =
+      read_content(*deployed, {.upload_url = deployed->takes.upload_url}, told_now_and_then());
   if (!content) return std::unexpected(content.error());
   const auto production = stage::open(
       {.name = std::string(config::production),

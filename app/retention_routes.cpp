@@ -50,12 +50,11 @@ std::vector<http::admin_route> retention_routes(actors::retention& keeper,
            .pattern = path,
            .run = [&keeper](const http::request&) { return show(keeper); }},
           {.verb = http::method::post, .pattern = path, .run = [&](const http::request& r) {
-             return carry_out(log, r,
-                              {.act = "retention run",
-                               .subject = "",
-                               .run = [&keeper](const http::json_object&) {
-                                 return begin(keeper);
-                               }});
+             return carry_out(
+                 log, r,
+                 {.act = "retention run",
+                  .subject = "",
+                  .run = [&keeper](const http::json_object&) { return begin(keeper); }});
            }}};
 }
 
