@@ -360,13 +360,14 @@ test("browsers inside other apps are recognised, and left where a way is known",
   ];
   for (const [userAgent, outside] of agents) {
     const page = await openEngine(singer, server.address, { userAgent });
-    const inApp = await page.evaluate(() => engine.examineBrowser().inApp);
-    if (outside) assert.match(inApp.outside, outside);
-    else assert.equal(inApp.outside, null);
+    assert.equal(await page.evaluate(() => engine.examineBrowser().inApp), true);
+    const wayOut = await page.evaluate(() => engine.wayOut());
+    if (outside) assert.match(wayOut, outside);
+    else assert.equal(wayOut, null);
     await page.finish();
   }
   const page = await openEngine(singer, server.address);
-  assert.equal(await page.evaluate(() => engine.examineBrowser().inApp), null);
+  assert.equal(await page.evaluate(() => engine.examineBrowser().inApp), false);
   await page.finish();
 });
 

@@ -15,6 +15,7 @@ test("a fan is offered the page in the language of the browser, and not asked ag
   const offer = fan.page.locator(".offer");
   await offer.waitFor();
   assert.equal(await offer.getAttribute("lang"), "fr");
+  assert.match(await offer.innerText(), /français/i);
   assert.equal(new URL(await offer.getByRole("link").getAttribute("href")).pathname, "/fr/");
   await fan.isAccessible();
   await fan.photograph("5-offer");
@@ -24,14 +25,14 @@ test("a fan is offered the page in the language of the browser, and not asked ag
   await fan.page.reload();
   await (await answer).finished();
   await fan.page.waitForLoadState("networkidle");
-  assert.equal(await offer.count(), 0);
+  assert.equal(await offer.isVisible(), false);
   await fan.leave();
 });
 
 test("nobody is offered the language they are reading", async () => {
   const fan = await arrive({ locale: "de-AT", path: "/de/" });
   await fan.page.waitForLoadState("networkidle");
-  assert.equal(await fan.page.locator(".offer").count(), 0);
+  assert.equal(await fan.page.locator(".offer").isVisible(), false);
   await fan.leave();
 });
 

@@ -89,10 +89,10 @@ export async function pause(ms: number, onWait?: OnWait): Promise<void> {
 }
 
 /** Every write is idempotent, so trying again is always safe. */
-async function patiently(method: string, path: string, key: string, body: unknown, onWait?: OnWait) {
+async function patiently<T>(method: string, path: string, key: string, body: unknown, onWait?: OnWait): Promise<T> {
   for (let attempt = 0; ; ++attempt) {
     try {
-      return await ask(method, path, key, body);
+      return await ask<T>(method, path, key, body);
     } catch (failure) {
       const problem = failure as Problem;
       if (!isPassing(problem) || attempt + 1 >= attempts) throw problem;
@@ -102,36 +102,14 @@ async function patiently(method: string, path: string, key: string, body: unknow
 }
 
 // The server names public addresses; the page stays on its own origin.
-function onThisOrigin(url: string): string {
-  const { pathname } = new URL(url, location.href);
-  return pathname;
+const here = (url: string) => new URL(url, location.href);
+
+function artworkOf(answer: Artwork): Artwork {
+  const images = Object.entries(answer.images).map(([layout, url]) => [layout, here(url).pathname]);
+  return { ...answer, share_url: here(answer.share_url).href, images: Object.fromEntries(images) };
 }
 
-function artworkOf(answer: Record<string, unknown>, team: string, name: string): Artwork {
-  const images = answer.images as Artwork["images"];
-  return {
-    share_id: String(answer.share_id),
-    share_url: new URL(String(answer.share_url), location.href).href,
-    images: {
-      cover: onThisOrigin(images.cover),
-      facebook: onThisOrigin(images.facebook),
-      twitter: onThisOrigin(images.twitter),
-    },
-    team: typeof answer.team === "string" ? answer.team : team,
-    name: typeof answer.name === "string" ? answer.name : name,
-  };
-}
-
-function sessionOf(answer: Record<string, unknown>): Session {
-  const list = <T>(key: string) => (Array.isArray(answer[key]) ? (answer[key] as T[]) : []);
-  return {
-    artworks: list<Record<string, unknown>>("artworks").map((a) => artworkOf(a, "", "")),
-    takes: list<UploadedTake>("takes"),
-    subscriber: (answer.subscriber as Session["subscriber"]) ?? null,
-    consents: list<Purpose>("consents"),
-    drawn: Boolean(answer.drawn),
-  };
-}
+const sessionOf = (answer: Session): Session => ({ ...answer, artworks: answer.artworks.map(artworkOf) });
 
 /** The session this browser began earlier; null when there is none. */
 export async function resumeSession(): Promise<Session | null> {
@@ -154,15 +132,15 @@ export async function orderArtwork(
   onWait?: OnWait,
 ): Promise<Artwork> {
   await openSession(order.language, onWait);
-  const answer = await patiently("PUT", "/api/v1/session/artwork", ensureKey(), order, onWait);
-  return artworkOf(answer, order.team, order.name);
+  const answer = await patiently<Artwork>("PUT", "/api/v1/session/artwork", ensureKey(), order, onWait);
+  return artworkOf({ ...order, ...answer });
 }
 
 /** Returns what the address waits for, if anything. */
 export async function subscribe(wish: Subscription, onWait?: OnWait): Promise<SubscriberState> {
   await openSession(wish.language, onWait);
-  const answer = await patiently("PUT", "/api/v1/session/subscriber", ensureKey(), wish, onWait);
-  return sessionOf(answer).subscriber?.state ?? "confirmed";
+  const { subscriber } = await patiently<Session>("PUT", "/api/v1/session/subscriber", ensureKey(), wish, onWait);
+  return subscriber!.state;
 }
 
 /** For subscribers of 18 and over. */

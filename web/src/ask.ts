@@ -49,12 +49,12 @@ export async function request<T>(
 }
 
 /** The answer's JSON, empty for 204. `key` is the fan's secret, if it is needed. */
-export function ask(
+export function ask<T = Record<string, unknown>>(
   method: string,
   path: string,
   key: string | null,
   body?: unknown,
-): Promise<Record<string, unknown>> {
+): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (key) headers.Authorization = `Bearer ${key}`;
   if (body !== undefined) headers["Content-Type"] = "application/json";

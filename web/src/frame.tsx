@@ -21,7 +21,7 @@ function Languages({ page, languages, t }: Omit<Props, "kind"> & { t: Words }) {
         <span class="unseen">{t("common.languages")} </span>
         {own?.name ?? page.language}
       </summary>
-      <ul id="languages" data-refuse={t("common.language.refuse")}>
+      <ul id="languages">
         {languages.map(({ language, name, offer }) => (
           <li key={language}>
             <a
@@ -37,6 +37,18 @@ function Languages({ page, languages, t }: Omit<Props, "kind"> & { t: Words }) {
         ))}
       </ul>
     </details>
+  );
+}
+
+/** "This page in your language": hidden until the script knows that it is wanted (language_offer.ts). */
+function Offer({ page, t }: { page: PageData; t: Words }) {
+  return (
+    <aside id="offer" class="offer" dir="auto" hidden>
+      <a />
+      <button type="button" lang={page.language} aria-label={t("common.language.refuse")}>
+        ×
+      </button>
+    </aside>
   );
 }
 
@@ -95,6 +107,7 @@ export function Body({ page, kind, languages }: Props) {
         <p>{t("common.footer.privacy")}</p>
         <p>{t("common.footer.about")}</p>
       </footer>
+      <Offer page={page} t={t} />
     </>
   );
 }

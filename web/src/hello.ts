@@ -5,7 +5,6 @@ import { ask } from "./ask";
 export interface Hello {
   /** As the browser asks for them, by preference. */
   languages: string[];
-  country: string | null;
   state: "before" | "open" | "closed";
 }
 
@@ -13,16 +12,8 @@ let answer: Promise<Hello | null> | null = null;
 
 /** Null when the server has no word to spare: the page is whole without it. */
 export function sayHello(): Promise<Hello | null> {
-  answer ??= ask("GET", "/api/v1/hello", null).then(
-    (body) => {
-      const campaign = body.campaign as { state?: Hello["state"] } | undefined;
-      return {
-        languages: Array.isArray(body.languages) ? body.languages : [],
-        country: typeof body.country === "string" ? body.country : null,
-        state: campaign?.state ?? "open",
-      };
-    },
-    () => null,
-  );
+  answer ??= ask<{ languages: string[]; campaign: { state: Hello["state"] } }>("GET", "/api/v1/hello", null)
+    .then(({ languages, campaign }) => ({ languages, state: campaign.state }))
+    .catch(() => null);
   return answer;
 }

@@ -1,23 +1,9 @@
 // "This page in your language": offered to those whose browser prefers another of ours, in that
 // language. Nobody is sent anywhere; whoever says no is not asked again in this tab.
 
+import { forThisVisit, keep, kept } from "./storage";
+
 const place = "chant.language-offer";
-
-function refused(): boolean {
-  try {
-    return sessionStorage.getItem(place) !== null;
-  } catch {
-    return false;
-  }
-}
-
-function remember(): void {
-  try {
-    sessionStorage.setItem(place, "no");
-  } catch {
-    // asked again on the next page, then
-  }
-}
 
 /** The first of `wanted` that is among `ours`, by whole tag or else by its first part. */
 export function bestLanguage(wanted: string[], ours: string[]): string | null {
@@ -29,28 +15,21 @@ export function bestLanguage(wanted: string[], ours: string[]): string | null {
   return null;
 }
 
-/** The links of the page's language menu say what there is, and carry the offer in their own words. */
+/** The links of the page's language menu say what there is, and carry the offer in their own words; what
+ * it is said in waits in the page, hidden (frame.tsx). */
 export function offerLanguage(wanted: string[]): void {
   const links = [...document.querySelectorAll<HTMLAnchorElement>("#languages a")];
   const best = bestLanguage(wanted, links.map((link) => link.lang));
   const link = links.find((one) => one.lang === best);
-  if (!link || link.lang === document.documentElement.lang || refused()) return;
-  const bar = document.createElement("aside");
-  bar.className = "offer";
+  const bar = document.getElementById("offer");
+  if (!bar || !link || link.lang === document.documentElement.lang || kept(forThisVisit, place)) return;
+  const [go, close] = bar.children as unknown as [HTMLAnchorElement, HTMLButtonElement];
   bar.lang = link.lang;
-  bar.dir = link.lang === "ar" ? "rtl" : "ltr";
-  const go = document.createElement("a");
   go.href = link.href;
-  go.textContent = link.dataset.offer ?? link.textContent;
-  const close = document.createElement("button");
-  close.type = "button";
-  close.textContent = "×";
-  close.lang = document.documentElement.lang;
-  close.setAttribute("aria-label", link.closest("ul")?.dataset.refuse ?? "×");
-  close.addEventListener("click", () => {
-    remember();
+  go.textContent = link.dataset.offer!;
+  close.onclick = () => {
+    keep(forThisVisit, place, "no");
     bar.remove();
-  });
-  bar.append(go, close);
-  document.body.append(bar);
+  };
+  bar.hidden = false;
 }

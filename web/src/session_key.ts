@@ -1,36 +1,24 @@
 // The fan's secret: a random UUID that this browser alone knows. It is made on the first action, not
 // on the first look, and leaves the browser in one header only.
 
+import { forGood, keep, kept } from "./storage";
+
 const place = "chant.session";
 let inMemory: string | null = null; // where storage is blocked, the session lasts as long as the page
 
-export function storedKey(): string | null {
-  try {
-    return localStorage.getItem(place) ?? inMemory;
-  } catch {
-    return inMemory;
-  }
-}
+export const storedKey = () => kept(forGood, place) ?? inMemory;
 
 export function ensureKey(): string {
   const known = storedKey();
   if (known) return known;
   inMemory = randomUuid();
-  try {
-    localStorage.setItem(place, inMemory);
-  } catch {
-    // private mode: kept in memory
-  }
+  keep(forGood, place, inMemory);
   return inMemory;
 }
 
 export function forgetKey(): void {
   inMemory = null;
-  try {
-    localStorage.removeItem(place);
-  } catch {
-    // nothing was stored
-  }
+  keep(forGood, place, null);
 }
 
 // randomUUID is missing on plain-http hosts other than localhost; the random source is not.

@@ -2,7 +2,8 @@
 
 import * as recording from "../../../web/src/recording/index";
 import { capturePcm } from "../../../web/src/recording/pcm_capture";
-import { base64, wavFile } from "../../../web/src/recording/wav";
+import { wavFile } from "../../../web/src/recording/wav";
+import { wayOut } from "../../../web/src/recording/way_out";
 import * as upload from "../../../web/src/upload/index";
 
 /** Bytes in a form that leaves the page. */
@@ -12,5 +13,5 @@ async function base64(blob: Blob): Promise<string> {
   return btoa(text);
 }
 
-Object.assign(globalThis, { engine: { ...recording, ...upload, capturePcm, base64, wavFile } });
+Object.assign(globalThis, { engine: { ...recording, ...upload, capturePcm, base64, wavFile, wayOut } });
 document.title = "ready";

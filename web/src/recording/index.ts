@@ -14,7 +14,7 @@
 
 export { type Booth, openBooth } from "./booth";
 export type { Calibration } from "./calibration";
-export { type Environment, examineBrowser, type InApp, type Tier } from "./environment";
+export { type Environment, examineBrowser, type Tier } from "./environment";
 export { type Level, type LevelWord, peaksOf } from "./levels";
 export { type MicCode, MicProblem, type Microphone, openMicrophone } from "./microphone";
 export { type Ending, perform, type Performance, type PerformanceOptions } from "./performance";

@@ -30,6 +30,8 @@ function detour<Props extends object>(choose: (parts: Detours) => ComponentType<
 }
 
 export const BringFile = detour((parts) => parts.BringFile);
+export const Closed = detour((parts) => parts.Closed);
 export const Handover = detour((parts) => parts.Handover);
 export const MicProblemPanel = detour((parts) => parts.MicProblemPanel);
 export const Qr = detour((parts) => parts.Qr);
+export const Undecoded = detour((parts) => parts.Undecoded);

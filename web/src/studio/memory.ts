@@ -2,6 +2,7 @@
 // an address should not outlive the visit on a borrowed phone. Without storage all is in memory.
 
 import type { AgeBand, Artwork } from "../api";
+import { forGood, forThisVisit, keep, kept } from "../storage";
 
 export interface Memory {
   /** The fan would rather not sing. */
@@ -44,36 +45,22 @@ export const blankLetter: LetterDraft = { email: "", age: "", terms: false, news
 const place = "chant.studio";
 const letterPlace = "chant.letter";
 
-function read<T extends object>(storage: () => Storage, key: string, otherwise: T): T {
+function read<T extends object>(text: string | null, otherwise: T): T {
   try {
-    const kept: unknown = JSON.parse(storage().getItem(key) ?? "{}");
-    return kept && typeof kept === "object" ? { ...otherwise, ...kept } : otherwise;
+    return { ...otherwise, ...JSON.parse(text ?? "{}") };
   } catch {
     return otherwise;
   }
 }
 
+export const recall = () => read(kept(forGood, place), blank);
+export const recallLetter = () => read(kept(forThisVisit, letterPlace), blankLetter);
 /** False where the browser lends no storage. */
-function write(storage: () => Storage, key: string, value: object): boolean {
-  try {
-    storage().setItem(key, JSON.stringify(value));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-export const recall = () => read(() => localStorage, place, blank);
-export const remember = (memory: Memory) => write(() => localStorage, place, memory);
-export const recallLetter = () => read(() => sessionStorage, letterPlace, blankLetter);
-export const rememberLetter = (draft: LetterDraft) => write(() => sessionStorage, letterPlace, draft);
+export const remember = (memory: Memory) => keep(forGood, place, JSON.stringify(memory));
+export const rememberLetter = (draft: LetterDraft) => keep(forThisVisit, letterPlace, JSON.stringify(draft));
 
 /** After an erase, or for the next visitor of a shared screen. */
 export function forgetStudio(): void {
-  try {
-    localStorage.removeItem(place);
-    sessionStorage.removeItem(letterPlace);
-  } catch {
-    // nothing was stored
-  }
+  keep(forGood, place, null);
+  keep(forThisVisit, letterPlace, null);
 }

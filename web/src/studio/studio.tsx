@@ -2,12 +2,11 @@
 
 import type { PageData } from "../page_data";
 import { Page } from "../words";
-import { BringFile } from "./later";
+import { BringFile, Closed } from "./later";
 import { Chapters } from "./parts/chapters";
 import { Notices } from "./parts/notices";
 import { UploadLine } from "./parts/upload_line";
 import { Check } from "./screens/check";
-import { Closed } from "./screens/closed";
 import { Cover } from "./screens/cover";
 import { Letter } from "./screens/letter";
 import { Making } from "./screens/making";

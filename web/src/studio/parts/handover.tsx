@@ -1,12 +1,13 @@
 // A browser inside another app rarely has a microphone: the way out, by link, by copying, by camera.
 
-import type { InApp } from "../../recording";
+import { wayOut } from "../../recording/way_out";
 import { useWords } from "../../words";
 import { CopyLink } from "./copy_link";
 import { Qr } from "./qr";
 
-export function Handover({ inApp }: { inApp: InApp }) {
+export function Handover() {
   const t = useWords();
+  const outside = wayOut();
   const here = location.origin + location.pathname;
   return (
     <aside class="note handover" aria-labelledby="handover-title">
@@ -14,8 +15,8 @@ export function Handover({ inApp }: { inApp: InApp }) {
         <h2 id="handover-title">{t("studio.handover.title")}</h2>
         <p>{t("studio.handover.lead")}</p>
         <p class="row">
-          {inApp.outside && (
-            <a class="button" href={inApp.outside}>
+          {outside && (
+            <a class="button" href={outside}>
               {t("studio.handover.open")}
             </a>
           )}

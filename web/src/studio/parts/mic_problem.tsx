@@ -11,13 +11,12 @@ const hopeless: MicCode[] = ["insecure", "unsupported"];
 export function MicProblemPanel({ code }: { code: MicCode }) {
   const t = useWords();
   const { page, sound, memory, choose, bringFile, go } = useStudio();
-  const inApp = sound.environment?.inApp;
   return (
     <>
       <p class="note problem" role="alert">
         {t(`studio.mic.${code}`)} <a href={addressOf(page, "help")}>{t("studio.mic.help")}</a>
       </p>
-      {inApp && <Handover inApp={inApp} />}
+      {sound.environment?.inApp && <Handover />}
       <div class="actions">
         {!hopeless.includes(code) && (
           <button type="button" class="button big" onClick={() => void sound.turnOn(memory.headphones)}>

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import { limits, mix, type Take, withNudge } from "../../recording";
 import { useWords } from "../../words";
+import { Undecoded } from "../later";
 import { RecordingConsent } from "../parts/consent";
 import { Screen } from "../parts/screen";
 import { Slider } from "../parts/slider";
@@ -140,23 +141,6 @@ function Player({ review, take }: { review: ReturnType<typeof useReview>; take: 
 }
 
 const slots = 240;
-
-/** A file that only the server can decode may still play by the browser's own means. */
-function Undecoded({ take }: { take: Take }) {
-  const t = useWords();
-  const [address, setAddress] = useState("");
-  useEffect(() => {
-    const made = URL.createObjectURL(take.bytes);
-    setAddress(made);
-    return () => URL.revokeObjectURL(made);
-  }, [take]);
-  return (
-    <div class="player">
-      {address && <audio controls src={address} />}
-      <p class="quiet">{t("studio.review.unplayable")}</p>
-    </div>
-  );
-}
 
 /** The take is on its way or arrived: there is nothing to hear here any more. */
 function Given() {

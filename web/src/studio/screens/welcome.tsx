@@ -28,7 +28,6 @@ export function Welcome() {
     studio.go("cover", { path: "cover" });
   };
 
-  const inApp = sound.environment?.inApp ?? null;
   return (
     <Screen
       name="welcome"
@@ -42,7 +41,7 @@ export function Welcome() {
       }
     >
       <Resume />
-      {sings && inApp && <Handover inApp={inApp} />}
+      {sings && sound.environment?.inApp && <Handover />}
       {sings && (
         <>
           <ol class="promises" aria-label={t("studio.welcome.steps")}>
