@@ -112,6 +112,20 @@ test("a fan sings, and every step is accessible", async () => {
   await fan.leave();
 });
 
+test("a phone on its side shows the words and all there is to press", async () => {
+  const height = 390;
+  const fan = await arrive(singing, { width: 844, height });
+  await toTheStage(fan);
+  await fan.button("Record").click();
+  await fan.page.getByRole("status").filter({ hasText: "Recording" }).waitFor();
+  for (const part of [fan.page.locator(".karaoke-now"), fan.button("Done"), fan.button("Start over")]) {
+    const box = await part.boundingBox();
+    assert.ok(box.y >= 0 && box.y + box.height <= height, `${box.y} + ${box.height}`);
+  }
+  await fan.button("Done").click();
+  await fan.leave();
+});
+
 test("a reload and the back button lead where a fan expects", async () => {
   const fan = await arrive(singing);
   const { page } = fan;

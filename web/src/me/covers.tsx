@@ -25,7 +25,7 @@ export function Covers({ artworks }: { artworks: Artwork[] }) {
                 alt={t("me.covers.alt", { name, team: nameOf(team) })}
               />
               <p>
-                <bdi>{name}</bdi>, {nameOf(team)}
+                <bdi>{name}</bdi> ·{"\u00a0"}{nameOf(team)}
               </p>
               <a href={new URL(share_url).pathname}>{t("me.covers.open")}</a>
             </li>

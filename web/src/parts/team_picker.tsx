@@ -36,6 +36,11 @@ export function TeamPicker({ chosen, onChoose, problem }: Props) {
           onInput={(e) => setQuery(e.currentTarget.value)}
         />
       </label>
+      {problem && (
+        <p class="problem" id="team-problem" role="alert">
+          {problem}
+        </p>
+      )}
       <p class="unseen" role="status">
         {query ? t(found.size ? "studio.team.found" : "studio.team.none", { count: found.size }) : ""}
       </p>
@@ -55,11 +60,6 @@ export function TeamPicker({ chosen, onChoose, problem }: Props) {
         ))}
       </div>
       {found.size === 0 && <p class="quiet">{t("studio.team.none")}</p>}
-      {problem && (
-        <p class="problem" id="team-problem" role="alert">
-          {problem}
-        </p>
-      )}
     </fieldset>
   );
 }
