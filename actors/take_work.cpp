@@ -1,6 +1,7 @@
 #include "actors/take_work.hpp"
 
 #include "actors/event_sink.hpp"
+#include "base/ascii.hpp"
 #include "base/log.hpp"
 
 #include <memory>
@@ -16,10 +17,7 @@ std::string type_of(const campaign::sniffed_media& media, std::string_view annou
   if (campaign::kind_named(announced) != media.kind) return std::string(media.type);
   auto name = announced.substr(0, announced.find(';'));
   while (name.ends_with(' ')) name.remove_suffix(1);
-  std::string lower(name);
-  for (auto& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
-  return lower;
+  return ascii_lowered(name);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "base/web_origin.hpp"
 
+#include "base/ascii.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
@@ -14,13 +16,6 @@ constexpr std::string_view path_marks = "/-._~%!$&'()*+,;=:@";
 
 bool is_within(std::string_view text, std::string_view letters, std::string_view more) {
   return std::ranges::all_of(text, [&](char c) { return letters.contains(c) || more.contains(c); });
-}
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
-  return lower;
 }
 
 bool is_host(std::string_view lower) {
@@ -44,10 +39,10 @@ std::optional<std::uint16_t> read_port(std::string_view text, std::uint16_t usua
 std::optional<std::string> web_origin(std::string_view url) {
   const auto mark = url.find("://");
   if (mark == url.npos) return std::nullopt;
-  auto origin = lower_case(url.substr(0, mark));
+  auto origin = ascii_lowered(url.substr(0, mark));
   if (origin != "http" && origin != "https") return std::nullopt;
   const std::uint16_t usual = origin == "https" ? 443 : 80;
-  const auto rest = lower_case(url.substr(mark + 3));
+  const auto rest = ascii_lowered(url.substr(mark + 3));
   const auto slash = std::min(rest.find('/'), rest.size());
   const auto authority = std::string_view(rest).substr(0, slash);
   // The colons of an IPv6 address are within its brackets.

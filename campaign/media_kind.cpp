@@ -1,5 +1,7 @@
 #include "campaign/media_kind.hpp"
 
+#include "base/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -113,10 +115,7 @@ std::optional<sniffed_media> sniff_media(std::string_view bytes) {
 std::optional<media_kind> kind_named(std::string_view media_type) {
   auto name = media_type.substr(0, media_type.find(';'));
   while (name.ends_with(' ') || name.ends_with('\t')) name.remove_suffix(1);
-  std::string lower(name);
-  for (auto& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
-  const auto* known = std::ranges::find(named_kinds, lower, &named_kind::name);
+  const auto* known = std::ranges::find(named_kinds, ascii_lowered(name), &named_kind::name);
   if (known == named_kinds.end()) return std::nullopt;
   return known->kind;
 }

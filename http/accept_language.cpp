@@ -1,5 +1,7 @@
 #include "http/accept_language.hpp"
 
+#include "base/ascii.hpp"
+
 #include <algorithm>
 
 namespace chant::http {
@@ -21,15 +23,9 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
-
-bool same_tag(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
-
 bool is_tag(std::string_view text) {
   const auto fits = [](char c) {
-    return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '-';
+    return (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '-';
   };
   return text.size() >= 2 && text.size() <= longest_tag && std::ranges::all_of(text, fits) &&
          text.front() != '-' && text.back() != '-' && text.find("--") == text.npos;
@@ -70,7 +66,7 @@ std::vector<std::string> preferred_languages(std::string_view list) {
   std::ranges::stable_sort(read_tags, std::ranges::greater{}, &weighted::thousandths);
   std::vector<std::string> tags;
   for (const auto& w : read_tags) {
-    const auto same = [&](const std::string& t) { return same_tag(t, w.tag); };
+    const auto same = [&](const std::string& t) { return same_in_ascii(t, w.tag); };
     if (std::ranges::none_of(tags, same)) tags.emplace_back(w.tag);
   }
   return tags;

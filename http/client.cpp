@@ -1,5 +1,6 @@
 #include "http/client.hpp"
 
+#include "base/ascii.hpp"
 #include "http/client_socket.hpp"
 
 #include <algorithm>
@@ -35,10 +36,7 @@ bool parse_fields(std::string_view lines, client_reply& into) {
     const auto line = lines.substr(0, end);
     const auto colon = line.find(':');
     if (colon == line.npos) return false;
-    std::string name(line.substr(0, colon));
-    std::ranges::transform(name, name.begin(), [](char c) {
-      return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-    });
+    auto name = ascii_lowered(line.substr(0, colon));
     auto value = line.substr(colon + 1);
     value.remove_prefix(std::min(value.find_first_not_of(' '), value.size()));
     into.fields.insert_or_assign(std::move(name), std::string(value));

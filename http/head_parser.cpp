@@ -1,6 +1,8 @@
 // The header of a request: Beast splits it, this file judges it.
 #include "http/request_reader.hpp"
 
+#include "base/ascii.hpp"
+
 #include <boost/beast/http/basic_parser.hpp>
 
 #include <algorithm>
@@ -60,10 +62,8 @@ constexpr std::array named_fields{
     named_field{"x-chant-signature", header::chant_signature},
 };
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
-
 bool same_word(std::string_view a, std::string_view lower_b) {
-  return std::ranges::equal(a, lower_b, [](char x, char y) { return lower(x) == y; });
+  return std::ranges::equal(a, lower_b, [](char x, char y) { return ascii_lower(x) == y; });
 }
 
 bool is_list(header h) {
@@ -73,8 +73,8 @@ bool is_list(header h) {
 }
 
 bool is_host_character(char c) {
-  return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') || c == '.' || c == '-' ||
-         c == '_';
+  return (c >= '0' && c <= '9') || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') || c == '.' ||
+         c == '-' || c == '_';
 }
 
 bool is_port(std::string_view text) {
@@ -96,7 +96,7 @@ bool is_host(std::string_view text) {
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
-  const char l = lower(c);
+  const char l = ascii_lower(c);
   return l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
 }
 

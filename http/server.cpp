@@ -1,5 +1,6 @@
 #include "http/server.hpp"
 
+#include "base/ascii.hpp"
 #include "base/random.hpp"
 #include "http/io_thread.hpp"
 #include "http/listening_socket.hpp"
@@ -34,13 +35,6 @@ std::size_t connection_limit(std::size_t wanted) {
   return static_cast<std::size_t>(std::min(files.rlim_cur, most_files)) / 5 * 4;
 }
 
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-  });
-  return text;
-}
-
 }  // namespace
 
 struct server::implementation {
@@ -50,7 +44,7 @@ struct server::implementation {
         context{routes,
                 options.limits,
                 options.trust,
-                lower(options.country_header),
+                ascii_lowered(options.country_header),
                 rate_limit(options.rates),
                 server_metrics(registry),
                 time},

@@ -1,5 +1,7 @@
 #include "http/session_secret.hpp"
 
+#include "base/ascii.hpp"
+
 #include <algorithm>
 
 namespace chant::http {
@@ -12,9 +14,7 @@ result<campaign::session_id> session_asked(const request& r) {
   };
   if (value.empty()) return no("session_missing", "Authorization is missing.");
   const bool is_bearer =
-      value.size() > scheme.size() &&
-      std::ranges::equal(value.substr(0, scheme.size()), scheme,
-                         [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a | 0x20 : a) == b; });
+      value.size() > scheme.size() && same_in_ascii(value.substr(0, scheme.size()), scheme);
   const auto secret = is_bearer ? parse_uuid_v4(value.substr(scheme.size())) : std::nullopt;
   if (!secret) return no("session_malformed", "Authorization is not Bearer and a version 4 UUID.");
   return campaign::session_of(*secret);

@@ -1,5 +1,6 @@
 #include "mail/bounce.hpp"
 
+#include "base/ascii.hpp"
 #include "mail/mime_reader.hpp"
 
 #include <algorithm>
@@ -113,7 +114,7 @@ std::vector<std::vector<header_field>> groups_of(std::string_view body) {
 result<bounce> read_delivery_status(std::string_view body) {
   for (const auto& group : groups_of(body)) {
     const auto action = header_value(group, "Action");
-    if (!same_name(action, "failed")) continue;
+    if (!same_in_ascii(action, "failed")) continue;
     auto code = code_of(group);
     const auto kind = is_hard(code) ? bounce::kind::hard : bounce::kind::soft;
     return bounce{.letter = {}, .what = kind, .code = std::move(code)};
@@ -123,7 +124,7 @@ result<bounce> read_delivery_status(std::string_view body) {
 
 result<bounce> read_feedback(std::string_view body) {
   for (const auto& group : groups_of(body))
-    if (same_name(header_value(group, "Feedback-Type"), "not-spam"))
+    if (same_in_ascii(header_value(group, "Feedback-Type"), "not-spam"))
       return refusal("not_final", "The report tells of no complaint.");
   return bounce{.letter = {}, .what = bounce::kind::complaint, .code = {}};
 }

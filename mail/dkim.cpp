@@ -1,5 +1,6 @@
 #include "mail/dkim.hpp"
 
+#include "base/ascii.hpp"
 #include "base/sha256.hpp"
 #include "mail/dkim_canonical.hpp"
 #include "mail/mime_reader.hpp"
@@ -97,7 +98,7 @@ chosen_headers choose(const std::vector<header_field>& fields) {
   for (const auto name : signed_headers) {
     bool found = false;
     for (auto field = fields.rbegin(); field != fields.rend(); ++field) {
-      if (!same_name(field->name, name)) continue;
+      if (!same_in_ascii(field->name, name)) continue;
       found = true;
       list(name);
       chosen.canonical += relaxed_header(field->name, field->value) + "\r\n";

@@ -1,5 +1,6 @@
 #include "mail/letter_view.hpp"
 
+#include "base/ascii.hpp"
 #include "base/bytes.hpp"
 #include "mail/mime_reader.hpp"
 #include "mail/transfer_encoding.hpp"
@@ -46,8 +47,8 @@ std::string from_base64(std::string_view text) {
 
 std::string decoded(const message_parts& part) {
   auto encoding = header_value(part.fields, "Content-Transfer-Encoding");
-  if (same_name(encoding, "base64")) return from_base64(part.body);
-  if (same_name(encoding, "quoted-printable")) return from_quoted_printable(part.body);
+  if (same_in_ascii(encoding, "base64")) return from_base64(part.body);
+  if (same_in_ascii(encoding, "quoted-printable")) return from_quoted_printable(part.body);
   return std::string(part.body);
 }
 

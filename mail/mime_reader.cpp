@@ -1,5 +1,8 @@
 #include "mail/mime_reader.hpp"
 
+#include "base/ascii.hpp"
+#include "mail/message_lines.hpp"
+
 #include <algorithm>
 #include <cstddef>
 
@@ -8,17 +11,6 @@ namespace {
 
 // A report has three; nobody's has ten.
 constexpr std::size_t parts_limit = 32;
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-/// Takes a line off `text`, without its line end.
-std::string_view take_line(std::string_view& text) {
-  const auto end = std::min(text.find("\r\n"), text.size());
-  const auto line = text.substr(0, end);
-  text.remove_prefix(std::min(end + 2, text.size()));
-  return line;
-}
 
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view blanks = " \t\r\n";
@@ -70,13 +62,9 @@ message_parts split_message(std::string_view message) {
   return parts;
 }
 
-bool same_name(std::string_view one, std::string_view other) {
-  return std::ranges::equal(one, other, {}, lower, lower);
-}
-
 std::string header_value(const std::vector<header_field>& fields, std::string_view name) {
   const auto found =
-      std::ranges::find_if(fields, [&](const auto& f) { return same_name(f.name, name); });
+      std::ranges::find_if(fields, [&](const auto& f) { return same_in_ascii(f.name, name); });
   if (found == fields.end()) return {};
   std::string out;
   for (auto rest = trimmed(found->value); !rest.empty();) out += take_line(rest);
@@ -84,9 +72,7 @@ std::string header_value(const std::vector<header_field>& fields, std::string_vi
 }
 
 std::string media_type(std::string_view content_type) {
-  std::string out(trimmed(content_type.substr(0, content_type.find(';'))));
-  std::ranges::transform(out, out.begin(), lower);
-  return out;
+  return ascii_lowered(trimmed(content_type.substr(0, content_type.find(';'))));
 }
 
 std::string parameter(std::string_view content_type, std::string_view name) {
@@ -94,7 +80,7 @@ std::string parameter(std::string_view content_type, std::string_view name) {
   while (!content_type.empty()) {
     const auto each = take_parameter(content_type);
     const auto equals = each.find('=');
-    if (equals == std::string_view::npos || !same_name(trimmed(each.substr(0, equals)), name))
+    if (equals == std::string_view::npos || !same_in_ascii(trimmed(each.substr(0, equals)), name))
       continue;
     return unquoted(trimmed(each.substr(equals + 1)));
   }

@@ -22,9 +22,6 @@ struct message_parts {
 /// Lines that are no header field are left out.
 [[nodiscard]] message_parts split_message(std::string_view message);
 
-/// Two names are the same in either case.
-[[nodiscard]] bool same_name(std::string_view one, std::string_view other);
-
 /// The first field of that name, unfolded and without blanks at its ends; empty: none.
 [[nodiscard]] std::string header_value(const std::vector<header_field>& fields,
                                        std::string_view name);

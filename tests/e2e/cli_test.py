@@ -183,11 +183,15 @@ class BesideANode(unittest.TestCase):
     def tearDownClass(cls):
         cls.node.__exit__()
 
-    def test_every_verb_speaks_json(self):
+    def test_every_verb_that_tells_speaks_json(self):
         head = self.node.cli_json("log", "stats")["head"]
+        letter = self.node.cli_json("mail", "queue", "--state", "sent")["letters"][0]["letter"]
         for verb in ("health", "pools list", "config show", "config validate", "log tail",
                      f"log show {head - 1}", "log stats", "log verify", "log verify --rebuild",
-                     f"session show {self.fan.secret}", f"session events {self.fan.secret}"):
+                     "log acts", f"session show {self.fan.secret}",
+                     f"session events {self.fan.secret}", "report errors", "take list",
+                     "campaign list", "mail queue", f"mail show {letter}", "mail suppress list",
+                     "keys status", "retention run --dry-run"):
             with self.subTest(verb):
                 status, out, err = self.node.cli(*verb.split(), "-o", "json")
                 self.assertEqual((status, err), (0, ""))
