@@ -69,7 +69,7 @@ class order_search {
     if (!event) return std::unexpected(std::move(event.error()));
     const auto& added = std::get<campaign::subscriber_added>(*event);
     if (added.email.is_erased()) return std::unexpected(nobody_left());
-    const bool first = asked.id == subscription.id && added.opt_in == "double";
+    const bool first = asked.id == subscription.id && added.opt_in.has_value();
     return order_of(asked, first ? "confirm" : "welcome", added);
   }
 

@@ -38,7 +38,7 @@ class folding {
       : queue_(queue), suppressed_(suppressed), event_(event) {}
 
   result<void> operator()(const campaign::subscriber_added& e) const {
-    return asked(e.opt_in == "double" ? "confirm" : "welcome");
+    return asked(e.opt_in ? "confirm" : "welcome");
   }
   result<void> operator()(const campaign::subscriber_confirmed&) const { return asked("welcome"); }
   result<void> operator()(const campaign::letter_claimed& e) const {

@@ -141,8 +141,8 @@ class walk {
     return (*this)(share, team, name, language, status, undrawable);
   }
   caf::error one(campaign::subscriber& x) {
-    auto& [asked_by, email, name, language, age, status] = x;
-    return (*this)(asked_by, email, name, language, age, status);
+    auto& [asked_by, email, name, language, age, status, asked_before] = x;
+    return (*this)(asked_by, email, name, language, age, status, asked_before);
   }
   caf::error one(campaign::letter& x) {
     auto& [asked_by, kind, status, attempts, next_at] = x;

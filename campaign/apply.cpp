@@ -51,13 +51,19 @@ void fold(session& state, const event_id& /*id*/, const artwork_refused& e) {
 }
 
 void fold(session& state, const event_id& id, const subscriber_added& e) {
+  std::vector<event_id> asked_before;
+  if (e.opt_in == "again" && state.subscribed) {
+    asked_before = std::move(state.subscribed->asked_before);
+    asked_before.push_back(state.subscribed->asked_by);
+  }
   state.subscribed =
       subscriber{.asked_by = id,
                  .email = e.email,
                  .name = e.name,
                  .language = e.language,
                  .age = e.age_band,
-                 .status = e.opt_in ? subscriber::state::pending : subscriber::state::confirmed};
+                 .status = e.opt_in ? subscriber::state::pending : subscriber::state::confirmed,
+                 .asked_before = std::move(asked_before)};
   ++state.subscriptions;
   ++state.letters_asked;
 }

@@ -86,8 +86,7 @@ decision decide_on(const session& state, const claim_letter& c, const terms& t) 
                            *known, t.letters));
   if (!is_written_to(state))
     return caused(letter_failed{.letter = c.letter, .kind = known->kind, .reason = "unsubscribed"});
-  const bool held = known->status == letter::state::in_doubt && !known->next_at;
-  if (held) return caused();
+  if (known->held()) return caused();
   return caused(next_claim(*known));
 }
 

@@ -136,6 +136,11 @@ const letter* find_letter(const session& state, const event_id& asked_by) {
   return found == state.letters.end() ? nullptr : &*found;
 }
 
+bool confirms(const subscriber& s, const event_id& asked_by) {
+  return s.asked_by == asked_by ||
+         std::ranges::find(s.asked_before, asked_by) != s.asked_before.end();
+}
+
 const artwork* find_artwork(const session& state, const share_id& share) {
   const auto found = std::ranges::find(state.artworks, share, &artwork::share);
   return found == state.artworks.end() ? nullptr : &*found;

@@ -45,6 +45,8 @@ struct subscriber {
   std::string language;
   age_band age = age_band::adult;
   state status = state::confirmed;
+  /// Earlier subscriber_added events that asked this address to be confirmed, oldest first.
+  std::vector<event_id> asked_before = {};
 
   friend bool operator==(const subscriber&, const subscriber&) = default;
 };
@@ -69,6 +71,8 @@ struct letter {
 
   /// No mailer has to do with it any more.
   [[nodiscard]] bool settled() const { return status >= state::accepted; }
+  /// Perhaps delivered, and not tried again before staff have decided.
+  [[nodiscard]] bool held() const { return status == state::in_doubt && !next_at; }
   friend bool operator==(const letter&, const letter&) = default;
 };
 
@@ -143,6 +147,9 @@ struct terms {
 
 /// The letter that this event asked for, or nullptr.
 [[nodiscard]] const letter* find_letter(const session& state, const event_id& asked_by);
+
+/// Whether the letter that this event asked for confirms the address as it is now.
+[[nodiscard]] bool confirms(const subscriber& s, const event_id& asked_by);
 
 /// The artwork of that share id, or nullptr.
 [[nodiscard]] const artwork* find_artwork(const session& state, const share_id& share);

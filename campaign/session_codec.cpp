@@ -67,7 +67,7 @@ void read(cbor::reader& from, artwork& a) {
 }
 
 void write(cbor::writer& to, const subscriber& s) {
-  to.map(s.name ? 6 : 5);
+  to.map(std::size_t{5} + (s.name ? 1 : 0) + (s.asked_before.empty() ? 0 : 1));
   to.text("asked_by");
   write_field(to, s.asked_by);
   to.text("email");
@@ -82,13 +82,18 @@ void write(cbor::writer& to, const subscriber& s) {
   write_field(to, s.age);
   to.text("status");
   write_field(to, to_text(s.status));
+  if (s.asked_before.empty()) return;
+  to.text("asked_before");
+  to.array(s.asked_before.size());
+  for (const auto& asked_by : s.asked_before) write_field(to, asked_by);
 }
 
 void read(cbor::reader& from, subscriber& s) {
   using enum subscriber::state;
-  static constexpr std::array form{field_key{"asked_by", 0},    field_key{"email", 1},
-                                   field_key{"name", 2, false}, field_key{"language", 3},
-                                   field_key{"age_band", 4},    field_key{"status", 5}};
+  static constexpr std::array form{field_key{"asked_by", 0},           field_key{"email", 1},
+                                   field_key{"name", 2, false},        field_key{"language", 3},
+                                   field_key{"age_band", 4},           field_key{"status", 5},
+                                   field_key{"asked_before", 6, false}};
   read_form(from, form, [&](std::uint8_t field) {
     switch (field) {
       case 0:
@@ -101,9 +106,11 @@ void read(cbor::reader& from, subscriber& s) {
         return read_field(from, s.language);
       case 4:
         return read_field(from, s.age);
-      default:
+      case 5:
         s.status = read_state(from, std::array{pending, confirmed, removed});
         return;
+      default:
+        return read_list(from, s.asked_before, [](auto& of, auto& id) { read_field(of, id); });
     }
   });
 }

@@ -17,11 +17,23 @@ bool is_same(const subscriber& known, const subscriber_added& wanted) {
          known.language == wanted.language && known.age == wanted.age_band;
 }
 
+bool is_known_as(subscriber::state status, const session& state, const personal_text& email) {
+  return state.subscribed && state.subscribed->status == status &&
+         state.subscribed->email.clear() == email.clear();
+}
+
 /// Its owner has followed the link sent to it, and wants letters still. Who only changes the name
 /// need not prove the address again.
 bool is_confirmed(const session& state, const personal_text& email) {
-  return state.subscribed && state.subscribed->status == subscriber::state::confirmed &&
-         state.subscribed->email.clear() == email.clear();
+  return is_known_as(subscriber::state::confirmed, state, email);
+}
+
+/// The letter that asks for the confirmation is not on its way any more: it arrived, was lost among
+/// others, or never left. Until then another one says nothing new.
+bool may_ask_again(const session& state) {
+  if (state.subscribed->status != subscriber::state::pending) return false;
+  const letter* asked = find_letter(state, state.subscribed->asked_by);
+  return asked != nullptr && (asked->settled() || asked->held());
 }
 
 result<subscriber_added> judged(const session& state, const subscribe& c, const terms& t) {
@@ -41,7 +53,10 @@ result<subscriber_added> judged(const session& state, const subscribe& c, const 
     if (!name) return std::unexpected(std::move(name.error()));
     wanted.name = personal_text(*std::move(name));
   }
-  if (t.rules.double_opt_in && !is_confirmed(state, wanted.email)) wanted.opt_in = "double";
+  if (t.rules.double_opt_in && !is_confirmed(state, wanted.email)) {
+    const bool again = is_known_as(subscriber::state::pending, state, wanted.email);
+    wanted.opt_in = again ? "again" : "double";
+  }
   return wanted;
 }
 
@@ -98,7 +113,8 @@ decision decide_on(const session& state, const subscribe& c, const terms& t) {
   if (!wanted) return std::unexpected(std::move(wanted.error()));
   std::vector<event> events;
   const std::string language = wanted->language;
-  if (!state.subscribed || !is_same(*state.subscribed, *wanted)) {
+  const bool same = state.subscribed && is_same(*state.subscribed, *wanted);
+  if (!same || (wanted->opt_in && may_ask_again(state))) {
     if (state.subscriptions >= t.rules.subscriptions_per_session_max)
       return refuse(rule::subscriptions_too_many);
     events.emplace_back(*std::move(wanted));
@@ -119,10 +135,10 @@ decision decide_on(const session& state, const set_consents& c, const terms& t) 
 }
 
 decision decide_on(const session& state, const confirm_subscription& c, const terms& /*t*/) {
-  if (!is_written_to(state) || state.subscribed->asked_by != c.asked_by)
+  if (!is_written_to(state) || !confirms(*state.subscribed, c.asked_by))
     return refuse(rule::subscription_unknown);
   if (state.subscribed->status == subscriber::state::confirmed) return caused();
-  return caused(subscriber_confirmed{.asked_by = c.asked_by});
+  return caused(subscriber_confirmed{.asked_by = state.subscribed->asked_by});
 }
 
 decision decide_on(const session& state, const unsubscribe& c, const terms& /*t*/) {

@@ -94,7 +94,7 @@ bool is_replaced(const letter_permit& permit, const campaign::session& fan) {
 
 sight confirm_sight(const letter_permit& permit, const campaign::session& fan) {
   using state = campaign::subscriber::state;
-  if (!fan.subscribed || fan.subscribed->asked_by != permit.letter) return expired;
+  if (!fan.subscribed || !confirms(*fan.subscribed, permit.letter)) return expired;
   if (fan.subscribed->status == state::pending) return {200, "confirm"};
   return fan.subscribed->status == state::confirmed ? confirmed : expired;
 }

@@ -4,10 +4,14 @@
 
 import assert from "node:assert/strict";
 import { createHash, randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 
-import { arrive, server } from "./fixture.js";
+import { arrive, browser, pictures, server } from "./fixture.js";
+import { startServer } from "./server.js";
+import { Visitor } from "./visitor.js";
 
 /** A fan whose cover and letter are ordered, on the own page. */
 async function returnAs(key, options) {
@@ -17,8 +21,8 @@ async function returnAs(key, options) {
   return fan;
 }
 
-async function call(key, verb, path, body) {
-  const answer = await fetch(`${server.address}/api/v1/session${path}`, {
+async function call(key, verb, path, body, address = server.address) {
+  const answer = await fetch(`${address}/api/v1/session${path}`, {
     method: verb,
     headers: { Authorization: `Bearer ${key}`, "Content-Type": "application/json" },
     body: body && JSON.stringify(body),
@@ -43,6 +47,49 @@ test("a stranger learns that there is nothing, and no key is made", async () => 
   assert.equal(await fan.sessionKey(), null);
   await fan.isAccessible();
   await fan.leave();
+});
+
+/** The demo, but addresses must be confirmed by a letter. */
+function campaignThatAsksTwice() {
+  const directory = mkdtempSync(join(tmpdir(), "chant-campaign-"));
+  cpSync(new URL("../../config/campaigns/demo", import.meta.url), directory, { recursive: true });
+  const rules = JSON.parse(readFileSync(join(directory, "rules.json")));
+  writeFileSync(join(directory, "rules.json"), JSON.stringify({ ...rules, double_opt_in: true }));
+  return directory;
+}
+
+test("the letter that asks whose the address is comes again for the asking", async () => {
+  const campaign = campaignThatAsksTwice();
+  const asking = await startServer(process.env.CHANT_BINARY, { campaign: { dir: campaign } });
+  const key = randomUUID();
+  const own = (verb, path, body) => call(key, verb, path, body, asking.address);
+  await own("PUT", "", { language: "en" });
+  const wish = { email: "zoe@example.org", language: "en", age_band: "18+", consents: { terms: true } };
+  assert.equal((await own("PUT", "/subscriber", wish)).body.subscriber.state, "pending");
+  const sent = async (count) => {
+    for (let tries = 0; ; tries++) {
+      const { letters } = (await own("GET", "/export")).body;
+      if (letters.filter(({ state }) => state === "accepted").length === count) return;
+      assert.ok(tries < 600, `letter ${count} was not sent`);
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  };
+  await sent(1);
+  for (const width of [320, 1280]) {
+    const fan = await Visitor.arrive(browser, asking.address, { pictures, path: "/en/help", width });
+    await fan.page.evaluate((mine) => localStorage.setItem("chant.session", mine), key);
+    await fan.page.goto(`${asking.address}/en/me`);
+    await fan.page.getByText(/a letter to zoe@example.org asks/).waitFor();
+    await fan.fitsTheScreen();
+    await fan.page.getByRole("button", { name: "Send the letter again" }).click();
+    await fan.page.getByText("The letter is on its way. Look in the spam folder, too.").waitFor();
+    await fan.isAccessible();
+    await fan.photograph("6-me-letter-again");
+    await sent(width === 320 ? 2 : 3);
+    await fan.leave();
+  }
+  assert.equal(await asking.stop(), 0);
+  rmSync(campaign, { recursive: true });
 });
 
 for (const width of [320, 1280])

@@ -151,6 +151,10 @@ inline rc::Gen<age_band> any_age() {
   return rc::gen::element(age_band::under_16, age_band::age_16_17, age_band::adult);
 }
 
+inline rc::Gen<std::string> any_opt_in() {
+  return rc::gen::element<std::string>("double", "again", "of a later version");
+}
+
 inline rc::Gen<timestamp> any_moment() {
   return rc::gen::map(rc::gen::inRange<std::int64_t>(0, 4'000'000'000'000'000),
                       [](auto since) { return timestamp(std::chrono::microseconds(since)); });
@@ -185,7 +189,7 @@ inline rc::Gen<event> any_event() {
                        rc::gen::set(&subscriber_added::name, any_optional(any_sealed())),
                        rc::gen::set(&subscriber_added::language, any_text()),
                        rc::gen::set(&subscriber_added::age_band, any_age()),
-                       rc::gen::set(&subscriber_added::opt_in, any_optional(any_text()))),
+                       rc::gen::set(&subscriber_added::opt_in, any_optional(any_opt_in()))),
                    wrap),
       rc::gen::map(rc::gen::build<consent_given>(
                        rc::gen::set(&consent_given::purpose, any_text()),

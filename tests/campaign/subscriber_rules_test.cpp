@@ -8,6 +8,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::SizeIs;
 using testing::VariantWith;
 
 set_consents consents(std::optional<bool> newsletter, std::optional<bool> recording = {}) {
@@ -91,13 +92,85 @@ TEST(Subscription, AConfirmedAddressIsNotConfirmedAgainForANewName) {
   ASSERT_TRUE(s.submit(subscription()));
   auto renamed = subscription();
   renamed.name = "Zoé";
-  EXPECT_EQ(asked(s.submit(renamed))->opt_in, "double") << "nobody has confirmed it yet";
+  EXPECT_EQ(asked(s.submit(renamed))->opt_in, "again") << "nobody has confirmed it yet";
   ASSERT_TRUE(s.submit(confirm_subscription{.asked_by = s.state.subscribed->asked_by}));
   renamed.name = "Z.";
   EXPECT_EQ(asked(s.submit(renamed))->opt_in, std::nullopt);
   auto moved = subscription();
   moved.email = "zoe@elsewhere.example";
   EXPECT_EQ(asked(s.submit(moved))->opt_in, "double");
+}
+
+void claim(stage& s) {
+  ASSERT_TRUE(s.submit(claim_letter{
+      .letter = s.state.subscribed->asked_by, .kind = "confirm", .now = {}, .chance = 0}));
+}
+
+/// The letter that asks for the confirmation has left.
+void accept(stage& s) {
+  record_letter sent{.letter = s.state.subscribed->asked_by,
+                     .kind = "confirm",
+                     .what = record_letter::fate::accepted,
+                     .word = "4F2A"};
+  ASSERT_TRUE(s.submit(sent));
+}
+
+void send_letter(stage& s) {
+  claim(s);
+  accept(s);
+}
+
+TEST(Subscription, TheLetterThatAsksForTheConfirmationCanBeAskedForAgain) {
+  stage s = doubly_opted_in();
+  ASSERT_TRUE(s.submit(subscription()));
+  const auto first = s.state.subscribed->asked_by;
+  EXPECT_THAT(*s.submit(subscription()), IsEmpty()) << "nobody has sent it yet";
+  claim(s);
+  EXPECT_THAT(*s.submit(subscription()), IsEmpty()) << "it is on its way";
+  accept(s);
+  const auto events = s.submit(subscription());
+  ASSERT_NE(asked(events), nullptr);
+  EXPECT_THAT(*events, SizeIs(1));
+  EXPECT_EQ(asked(events)->opt_in, "again");
+  EXPECT_NE(s.state.subscribed->asked_by, first);
+  EXPECT_EQ(s.state.subscribed->status, subscriber::state::pending);
+  EXPECT_THAT(*s.submit(subscription()), IsEmpty()) << "the second is on its way";
+}
+
+TEST(Subscription, IsConfirmedByTheLinkOfAnyLetterToThatAddress) {
+  stage s = doubly_opted_in();
+  ASSERT_TRUE(s.submit(subscription()));
+  const auto first = s.state.subscribed->asked_by;
+  send_letter(s);
+  ASSERT_TRUE(s.submit(subscription()));
+  const auto second = s.state.subscribed->asked_by;
+  EXPECT_THAT(*s.submit(confirm_subscription{.asked_by = first}),
+              ElementsAre(VariantWith<subscriber_confirmed>(subscriber_confirmed{second})));
+  EXPECT_THAT(*s.submit(confirm_subscription{.asked_by = second}), IsEmpty());
+}
+
+TEST(Subscription, IsNotConfirmedByALinkThatWentToAnotherAddress) {
+  stage s = doubly_opted_in();
+  ASSERT_TRUE(s.submit(subscription()));
+  const auto elsewhere = s.state.subscribed->asked_by;
+  auto moved = subscription();
+  moved.email = "zoe@elsewhere.example";
+  ASSERT_TRUE(s.submit(moved));
+  send_letter(s);
+  ASSERT_TRUE(s.submit(moved));
+  EXPECT_THAT(s.state.subscribed->asked_before, SizeIs(1));
+  EXPECT_EQ(s.refusal_of(confirm_subscription{.asked_by = elsewhere}).code, "subscription_unknown");
+}
+
+TEST(Subscription, AsksForNoMoreLettersThanASessionMay) {
+  stage s = doubly_opted_in();
+  for (std::uint32_t n = 0; n < s.t.rules.subscriptions_per_session_max; ++n) {
+    ASSERT_TRUE(s.submit(subscription()));
+    send_letter(s);
+  }
+  EXPECT_EQ(s.refusal_of(subscription()).code, "subscriptions_too_many");
+  EXPECT_TRUE(s.submit(confirm_subscription{.asked_by = s.state.subscribed->asked_by}));
+  EXPECT_THAT(*s.submit(subscription()), IsEmpty()) << "it is confirmed";
 }
 
 TEST(Subscription, WhoLeftConfirmsAgain) {

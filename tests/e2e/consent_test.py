@@ -1,16 +1,34 @@
 """Consents and subscriptions on the real binary: asked twice where the campaign wants it, by the age of
 the country, under words that can be shown again, and not for the asking of a crowd."""
+import email
+import email.policy
 import hashlib
 import json
 import pathlib
+import re
 import shutil
 import unittest
 
-from node import Fan, Node
+from node import Fan, Node, path_of, wait_for
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DEMO = ROOT / "config/campaigns/demo"
 SITE = ROOT / "build/site"
+
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+def links_in(node):
+    """Paths of the links that confirm, of all letters in the outbox."""
+    texts = [email.message_from_bytes(f.read_bytes(), policy=email.policy.default)
+             .get_body(("plain",)).get_content() for f in (node.data / "outbox").glob("*.eml")]
+    found = [re.search(r"https?://[^\s<]+/confirm/[\w-]+", text) for text in texts]
+    return {path_of(link.group()) for link in found if link}
+
+
+def accepted(node):
+    return sum(".letter_accepted." in e["type"] for e in node.events())
 
 
 class Case(unittest.TestCase):
@@ -55,6 +73,29 @@ class Subscriptions(Case):
         node.start()
         self.assertEqual(fan.state().json()["subscriber"]["state"], "pending", "what was asked stays asked")
         self.assertEqual(self.subscribe(self.fan(node)).json()["subscriber"]["state"], "confirmed")
+
+    def test_the_letter_that_asks_for_the_confirmation_is_sent_again_for_the_asking(self):
+        node = self.serve({})
+        node.configure({"campaign": {"dir": self.campaign(node, double_opt_in=True)},
+                        "sign_ups": {"letters_per_address_day": 2},
+                        "http": {"limit_loopback": True}})
+        node.start()
+        fan = self.fan(node)
+        links = []
+        for letters in (1, 2):
+            self.assertEqual(self.subscribe(fan).json()["subscriber"]["state"], "pending")
+            wait_for(lambda n=letters: len(links_in(node)) == n, 30, f"no letter {letters}")
+            wait_for(lambda n=letters: accepted(node) == n, 30, "the letter is not recorded")
+            links += links_in(node) - set(links)
+        refused = self.subscribe(fan)
+        self.assertEqual((refused.status, refused.json()["code"]), (429, "address_busy"))
+        self.assertEqual([e["data"].get("opt_in") for e in node.events() if ".subscriber_added." in e["type"]],
+                         ["double", "again"])
+        first, second = links
+        self.assertEqual(node.call("POST", first, "", fields=FORM).status, 200)
+        self.assertEqual(fan.state().json()["subscriber"]["state"], "confirmed", "by the link of the first")
+        self.assertEqual(node.call("POST", second, "", fields=FORM).status, 200, "done before")
+        wait_for(lambda: accepted(node) == 3, 30, "no welcome")
 
     def test_a_country_may_ask_for_more_years(self):
         node = self.serve({"http": {"country_header": "X-Country", "trusted_proxies": ["127.0.0.1"]}})

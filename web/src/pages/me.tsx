@@ -2,12 +2,13 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { eraseSession, Problem, resumeSession, type Session, type SubscriberState } from "../api";
+import { eraseSession, Problem, resumeSession, type Session } from "../api";
 import { forgetDevice } from "../forget";
 import { Consents } from "../me/consents";
 import { Download } from "../me/download";
 import { Draw } from "../me/draw";
 import { Erase } from "../me/erase";
+import { Letter } from "../me/letter";
 import { Covers } from "../me/covers";
 import { Takes } from "../me/takes";
 import { addressOf, type PageData } from "../page_data";
@@ -67,7 +68,7 @@ export function Me({ page }: { page: PageData }) {
           <>
             <Covers artworks={state.session.artworks} />
             <Takes takes={state.session.takes} onChange={load} />
-            <Letter session={state.session} t={t} />
+            <Letter session={state.session} onChange={load} />
             <Consents session={state.session} onChange={load} />
             <Draw session={state.session} onChange={load} />
             <Download />
@@ -94,22 +95,6 @@ function Nothing({ page, t }: { page: PageData; t: Words }) {
       <a class="button" href={addressOf(page, "studio")}>
         {t("me.none.button")}
       </a>
-    </section>
-  );
-}
-
-const letterWords: Record<SubscriberState, string> = {
-  pending: "me.letter.pending",
-  confirmed: "me.letter.address",
-  removed: "me.letter.removed",
-};
-
-function Letter({ session, t }: { session: Session; t: Words }) {
-  const { email, state } = session.subscriber ?? {};
-  return (
-    <section aria-labelledby="letter-title">
-      <h2 id="letter-title">{t("me.letter.title")}</h2>
-      <p>{email ? t(letterWords[state ?? "confirmed"], { email }) : t("me.letter.none")}</p>
     </section>
   );
 }
