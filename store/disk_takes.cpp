@@ -1,5 +1,6 @@
 #include "store/disk_takes.hpp"
 
+#include "base/log.hpp"
 #include "store/files.hpp"
 
 #include <fcntl.h>
@@ -8,8 +9,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
+#include <mutex>
 #include <optional>
 
 namespace chant::store {
@@ -100,6 +103,12 @@ result<void> remove_file(const fs::path& file) {
   return {};
 }
 
+/// What was removed from there does not come back. A shelf that nobody has made holds nothing.
+result<void> sync_removals(const fs::path& dir) {
+  if (sync_dir(dir) || errno == ENOENT) return {};
+  return failed("synced", dir);
+}
+
 /// A directory that cannot be read is empty here: whoever opens its files learns why.
 std::vector<fs::path> files_of(const fs::path& dir, std::string_view suffix) {
   std::vector<fs::path> files;
@@ -111,36 +120,46 @@ std::vector<fs::path> files_of(const fs::path& dir, std::string_view suffix) {
 
 class disk_part final : public take_part {
  public:
-  disk_part(descriptor file, std::uint64_t size) : file_(std::move(file)), size_(size) {}
+  /// `size` bytes lie in the file, all of them durable.
+  disk_part(descriptor file, std::uint64_t size)
+      : file_(std::move(file)), size_(size), durable_(size) {}
 
   result<void> append(std::string_view bytes) override {
-    if (!write_all(file_.number(), bytes)) return undone();
+    // Half a write would move the offset by what nobody was told of.
+    if (!write_all(file_.number(), bytes)) return cut_to(size_, failed("written", "a take"));
     size_ += bytes.size();
     return {};
   }
   result<void> append_from(int pipe, std::size_t size) override {
-    if (!move_all(pipe, file_.number(), size)) return undone();
+    if (!move_all(pipe, file_.number(), size)) return cut_to(size_, failed("written", "a take"));
     size_ += size;
     return {};
   }
   result<void> sync() override {
-    if (::fdatasync(file_.number()) != 0) return failed("synced", "a take");
-    return {};
+    const std::scoped_lock lock(syncing_);
+    const auto reached = size_.load();
+    if (::fdatasync(file_.number()) == 0) {
+      durable_ = reached;
+      return {};
+    }
+    // The kernel forgets what it could not write: another try would succeed, with a hole.
+    return cut_to(durable_, failed("synced", "a take"));
   }
   [[nodiscard]] std::uint64_t size() const override { return size_; }
 
  private:
-  /// Half a write would move the offset by what nobody was told of.
-  result<void> undone() {
-    auto why = failed("written", "a take");
-    if (::ftruncate(file_.number(), static_cast<off_t>(size_)) != 0 ||
-        ::lseek(file_.number(), static_cast<off_t>(size_), SEEK_SET) < 0)
+  result<void> cut_to(std::uint64_t size, std::unexpected<error> why) {
+    if (::ftruncate(file_.number(), static_cast<off_t>(size)) != 0 ||
+        ::lseek(file_.number(), static_cast<off_t>(size), SEEK_SET) < 0)
       return failed("cut", "a take");
+    size_ = size;
     return why;
   }
 
   descriptor file_;
-  std::uint64_t size_;
+  std::atomic<std::uint64_t> size_;
+  std::mutex syncing_;     ///< whoever takes a take over syncs beside who had it
+  std::uint64_t durable_;  ///< under the mutex
 };
 
 }  // namespace
@@ -155,7 +174,11 @@ result<std::unique_ptr<disk_takes>> disk_takes::open(disk_takes_options options)
     const auto slip = decode_slip(*bytes);
     if (slip) continue;
     if (slip.error().code != "slip_malformed") return std::unexpected(slip.error());
-    // begin() was interrupted, so nobody was told of the place.
+    // begin() was interrupted, so nobody was told of the place and it holds nothing.
+    if (store::size_of(fs::path(slip_file).replace_extension(part_suffix)) > 0) {
+      log::error("a take's slip is damaged", {{"file", slip_file.string()}});
+      continue;
+    }
     for (const auto suffix : {part_suffix, slip_suffix})
       if (auto removed = remove_file(slip_file.replace_extension(suffix)); !removed)
         return std::unexpected(removed.error());
@@ -173,6 +196,7 @@ result<void> disk_takes::make_places() {
   if (wrong)
     return std::unexpected(error{
         errc::io, "take_io", fmt::format("{}: {}", options_.dir.string(), wrong.message()), ""});
+  if (!sync_dir(options_.dir)) return failed("synced", options_.dir);
   return {};
 }
 
@@ -277,7 +301,8 @@ result<void> disk_takes::discard(const take_name& name) {
   for (const auto& file :
        {place(name, part_suffix), kept_file(options_.dir, name), place(name, slip_suffix)})
     if (auto removed = remove_file(file); !removed) return removed;
-  return {};
+  if (auto gone = sync_removals(options_.dir / open_dir); !gone) return gone;
+  return sync_removals(kept_file(options_.dir, name).parent_path());
 }
 
 result<void> disk_takes::discard_all(const campaign::session_id& session) {
@@ -291,6 +316,7 @@ result<void> disk_takes::discard_all(const campaign::session_id& session) {
     if (unreadable && unreadable != std::errc::no_such_file_or_directory)
       return std::unexpected(error{errc::io, "take_io",
                                    fmt::format("{}: {}", dir.string(), unreadable.message()), ""});
+    if (auto gone = sync_removals(dir); !gone) return gone;
   }
   return {};
 }

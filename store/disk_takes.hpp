@@ -20,8 +20,8 @@ struct disk_takes_options {
 class disk_takes final : public take_store {
  public:
   /// Makes the directories, removes beginnings that were never answered, and makes durable what
-  /// unfinished takes hold: what size_of() says is on disk. errc::io; errc::corrupt
-  /// "slip_of_newer_version": rather no start than lost takes.
+  /// unfinished takes hold, as size_of() says. Bytes whose slip is damaged stay. errc::io;
+  /// errc::corrupt "slip_of_newer_version": rather no start than lost takes.
   [[nodiscard]] static result<std::unique_ptr<disk_takes>> open(disk_takes_options options);
 
   [[nodiscard]] result<void> begin(const take_slip& slip) override;

@@ -66,7 +66,7 @@ class child {
 
   /// Once it has ended: its wait status.
   [[nodiscard]] int collect() {
-    int status = 0;
+    int status = -1;  // where it cannot be asked for, the program counts as failed
     ::waitpid(pid_, &status, 0);
     pid_ = 0;
     return status;

@@ -215,12 +215,11 @@ result<void> make_links(const manifest& about, const fs::path& into) {
   constexpr std::string_view prefix = "link ";
   for (const auto& [key, target] : about) {
     if (!key.starts_with(prefix)) continue;
-    const fs::path name = fs::path(key.substr(prefix.size())).lexically_normal();
-    if (name.is_absolute() || name.string().starts_with("..")) continue;
+    const auto link = into / key.substr(prefix.size());
     std::error_code why;
-    fs::create_directories((into / name).parent_path(), why);
-    if (!why) fs::create_symlink(target, into / name, why);
-    if (why) return io_error(into / name, why);
+    fs::create_directories(link.parent_path(), why);
+    if (!why) fs::create_symlink(target, link, why);
+    if (why) return io_error(link, why);
   }
   return {};
 }
@@ -305,7 +304,8 @@ result<restore_report> restore_backup(
   if (!p) return std::unexpected(p.error());
   auto report = foretell(*p);
   if (options.dry_run) return report;
-  const auto data = fs::absolute(options.data).lexically_normal();
+  auto data = fs::absolute(options.data).lexically_normal();
+  if (!data.has_filename()) data = data.parent_path();  // it was written with a slash at its end
   const fs::path aside = data.string() + ".unfinished";
   std::error_code why;
   fs::remove_all(aside, why);

@@ -21,6 +21,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view manifest_name = "MANIFEST";
 constexpr std::string_view sums_name = "SHA256SUMS";
 constexpr std::string_view erased_name = "ERASED";
+constexpr std::string_view link_prefix = "link ";
 
 error failure(const fs::path& file, std::string_view what, std::error_code why) {
   const bool full = why == std::errc::no_space_on_device;
@@ -42,6 +43,26 @@ result<void> make_dirs(const fs::path& dir) {
   fs::create_directories(dir, why);
   if (why) return std::unexpected(failure(dir, "made", why));
   return {};
+}
+
+bool leads_out(const fs::path& name) {
+  const auto plain = name.lexically_normal();
+  return plain.is_absolute() || plain.empty() || *plain.begin() == "..";
+}
+
+/// Whether every link stays inside and none lies below another. Whoever writes a manifest by hand
+/// must not have files put anywhere.
+bool links_stay_inside(const manifest& about) {
+  for (const auto& [key, target] : about) {
+    if (!key.starts_with(link_prefix)) continue;
+    const fs::path name = key.substr(link_prefix.size());
+    if (name != name.lexically_normal() || leads_out(name) ||
+        leads_out(name.parent_path() / target))
+      return false;
+    for (auto above = name.parent_path(); !above.empty(); above = above.parent_path())
+      if (about.contains(std::string(link_prefix) + above.string())) return false;
+  }
+  return true;
 }
 
 /// Passes every piece of a file on until `take` says no.
@@ -163,7 +184,12 @@ result<void> sealed_dir_writer::add_tree(const fs::path& from, const std::string
   for (const auto& entry : entries) {
     const auto name = as + "/" + entry.lexically_relative(from).generic_string();
     if (fs::is_symlink(entry, why)) {
-      links_["link " + name] = fs::read_symlink(entry, why).generic_string();
+      const auto target = fs::read_symlink(entry, why);
+      if (leads_out(fs::path(name).parent_path() / target))
+        return std::unexpected(error{errc::refused, "link_leads_out",
+                                     fmt::format("{} leads to {}", entry.string(), target.string()),
+                                     ""});
+      links_[std::string(link_prefix) + name] = target.generic_string();
     } else if (fs::is_regular_file(entry, why)) {
       if (auto added = add(entry, name); !added) return std::unexpected(added.error());
     }
@@ -207,7 +233,7 @@ result<manifest> read_manifest(const fs::path& dir) {
     if (at == std::string::npos) return malformed(dir / manifest_name);
     about[line.substr(0, at)] = line.substr(at + 3);
   }
-  if (!about.contains("files")) return malformed(dir / manifest_name);
+  if (!about.contains("files") || !links_stay_inside(about)) return malformed(dir / manifest_name);
   return about;
 }
 
@@ -221,8 +247,7 @@ result<std::vector<sealed_file>> read_sums(const fs::path& dir, const manifest& 
     const auto digest = sha256_digest::from_hex(line.substr(0, digits));
     if (!digest || line.substr(digits, 2) != "  ") return malformed(dir / sums_name);
     const fs::path name = line.substr(digits + 2);
-    if (name.is_absolute() || name.lexically_normal().string().starts_with(".."))
-      return malformed(dir / sums_name);
+    if (leads_out(name)) return malformed(dir / sums_name);
     files.push_back({.name = name.string(), .size_bytes = 0, .digest = *digest});
   }
   // The manifest itself comes first, and is not among those it counts.

@@ -38,7 +38,7 @@ class sealed_dir_writer {
   /// Copies one file, mode 0600. A file that is not there (any more) is passed over: false.
   [[nodiscard]] result<bool> add(const std::filesystem::path& file, const std::string& as);
   /// Copies the regular files below `from`; links become entries of the manifest ("link NAME").
-  /// Names of directories that `leave_out` says yes to are not entered.
+  /// Directories whose names `leave_out` says yes to are passed. errc::refused "link_leads_out".
   [[nodiscard]] result<void> add_tree(const std::filesystem::path& from, const std::string& as,
                                       const std::function<bool(std::string_view)>& leave_out = {});
 

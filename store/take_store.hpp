@@ -32,7 +32,7 @@ class take_part {
   [[nodiscard]] virtual result<void> append(std::string_view bytes) = 0;
   /// The same of bytes that lie in a pipe.
   [[nodiscard]] virtual result<void> append_from(int pipe, std::size_t size) = 0;
-  /// Everything appended is on disk when it returns. Blocks.
+  /// Everything appended is on disk when it returns; else what was not has been cut off. Blocks.
   [[nodiscard]] virtual result<void> sync() = 0;
   /// Bytes of the whole take so far.
   [[nodiscard]] virtual std::uint64_t size() const = 0;
@@ -72,7 +72,7 @@ class take_store {
                                                const announced_take& announced) = 0;
   /// Nothing is left to be done for a finished take: its slip goes.
   virtual void settle(const take_name& name) = 0;
-  /// Removes all there is of a take, or of a session's takes. Harmless when nothing is.
+  /// Removes all there is of a take, or of a session's takes, for good. Harmless when nothing is.
   [[nodiscard]] virtual result<void> discard(const take_name& name) = 0;
   [[nodiscard]] virtual result<void> discard_all(const campaign::session_id& session) = 0;
   /// The takes that are begun and not settled.

@@ -280,5 +280,59 @@ TEST_F(Backups, HoldBuildsAndTheirLinksButNoPreviewsData) {
   EXPECT_FALSE(fs::exists(restored_ / "stages/studio/data"));
 }
 
+TEST_F(Backups, TakeNoLinkThatLeadsOut) {
+  const auto link = data_ / "stages/production/current";
+  fs::create_directories(link.parent_path());
+  for (const auto* target : {"/etc", "../../../elsewhere"}) {
+    fs::remove(link);
+    fs::create_directory_symlink(target, link);
+    EXPECT_EQ(back_up().error().code, "link_leads_out") << target;
+  }
+}
+
+/// As anybody who can write to where backups lie might change one: its checksums hold.
+void forge(const fs::path& backup, const std::string& lines) {
+  const auto read = [&](const char* name) {
+    std::ifstream from(backup / name);
+    return std::string(std::istreambuf_iterator<char>(from), {});
+  };
+  const auto told = read("MANIFEST");
+  auto sums = read("SHA256SUMS");
+  const auto before = sha256({told}).hex();
+  sums.replace(sums.find(before), before.size(), sha256({told, lines}).hex());
+  std::ofstream(backup / "MANIFEST") << told << lines;
+  std::ofstream(backup / "SHA256SUMS") << sums;
+}
+
+TEST_F(Backups, RestoreNoLinkThatLeadsOut) {
+  const auto outside = dir_.path() / "outside";
+  fs::create_directory(outside);
+  const std::vector<std::string> forgeries{
+      "link a = " + outside.string() + "\n",
+      "link ../outside/a = b\n",
+      "link " + (outside / "a").string() + " = b\n",
+      "link a = ../outside\n",
+      "link a = b\nlink a/c = d\n",
+      "link a/../../outside/c = d\n",
+  };
+  for (const auto& lines : forgeries) {
+    const auto made = back_up();
+    ASSERT_TRUE(made);
+    forge(to_ / made->name, lines);
+    EXPECT_EQ(restore({}).error().code, "manifest_malformed") << lines;
+    EXPECT_FALSE(fs::exists(restored_)) << lines;
+    EXPECT_TRUE(fs::is_empty(outside)) << lines;
+    for (const auto& dir : {to_, keys_to_, restored_}) fs::remove_all(dir);
+  }
+}
+
+TEST_F(Backups, RestoreToANameThatEndsInASlash) {
+  ASSERT_TRUE(back_up());
+  ASSERT_TRUE(restore_backup({.from = to_, .keys_from = keys_to_, .data = restored_ / ""},
+                             noon + 1h, random_, [](std::uint64_t, std::uint64_t) {}));
+  EXPECT_TRUE(fs::exists(restored_ / "log/HEAD"));
+  EXPECT_FALSE(fs::exists(restored_ / ".unfinished"));
+}
+
 }  // namespace
 }  // namespace chant::store

@@ -1,6 +1,7 @@
 #include "store/disk_takes.hpp"
 
 #include "store/files.hpp"
+#include "tests/store/sync_calls.hpp"
 #include "tests/support/temporary_dir.hpp"
 
 #include <gtest/gtest.h>
@@ -35,6 +36,10 @@ take_slip some_slip(std::uint8_t number = 1) {
 }
 
 take_name name_of(const take_slip& slip) { return {slip.session, slip.take}; }
+
+std::string stem_of(const take_name& name) { return name.session.hex() + "-" + name.take.hex(); }
+
+std::string slip_file(const take_slip& slip) { return "open/" + stem_of(name_of(slip)) + ".slip"; }
 
 /// Begun, and filled with these bytes.
 take_name filled(take_store& takes, std::string_view bytes, std::uint8_t number = 1) {
@@ -173,10 +178,9 @@ TEST(DiskTakes, GoesOnAfterAReopening) {
 
 TEST(DiskTakes, RemovesWhatABeginningLeftThatWasNeverAnswered) {
   const temporary_dir dir;
-  const auto name = filled(*takes_in(dir), "x");
-  const auto stem = name.session.hex() + "-" + name.take.hex();
   for (const std::size_t size : {0U, 7U}) {
-    dir.write("open/" + stem + ".slip", encode(some_slip()).substr(0, size));
+    ASSERT_TRUE(takes_in(dir)->begin(some_slip()));
+    dir.write(slip_file(some_slip()), encode(some_slip()).substr(0, size));
     const auto takes = takes_in(dir);
     EXPECT_EQ(files_in(dir.path()), 0U);
     EXPECT_TRUE(takes->unsettled().empty());
@@ -185,13 +189,64 @@ TEST(DiskTakes, RemovesWhatABeginningLeftThatWasNeverAnswered) {
 
 TEST(DiskTakes, StartsNotWhereANewerVersionHasTakesUnderWay) {
   const temporary_dir dir;
-  const auto name = filled(*takes_in(dir), webm);
+  filled(*takes_in(dir), webm);
   auto bytes = encode(some_slip());
   bytes[1] = '\x03';
-  dir.write("open/" + name.session.hex() + "-" + name.take.hex() + ".slip", bytes);
+  dir.write(slip_file(some_slip()), bytes);
   EXPECT_EQ(disk_takes::open({.dir = dir.path(), .admit = {}}).error().code,
             "slip_of_newer_version");
   EXPECT_EQ(files_in(dir.path()), 2U);
+}
+
+TEST(DiskTakes, RemovesNoBytesWhoseSlipCannotBeRead) {
+  const temporary_dir dir;
+  const auto name = filled(*takes_in(dir), "voice");
+  const auto slip = dir.path() / slip_file(some_slip());
+  dir.write(slip_file(some_slip()), "damaged");
+  EXPECT_EQ(takes_in(dir)->size_of(name), 5U);
+  std::filesystem::remove(slip);
+  std::filesystem::create_directory(slip);  // to read it fails
+  EXPECT_EQ(disk_takes::open({.dir = dir.path(), .admit = {}}).error().code, "take_io");
+  std::filesystem::remove(slip);
+  EXPECT_EQ(takes_in(dir)->size_of(name), 5U);
+}
+
+TEST(DiskTakes, CutsOffWhatCouldNotBeMadeDurable) {
+  const temporary_dir dir;
+  const auto takes = takes_in(dir);
+  const auto name = filled(*takes, "abc");
+  const auto part = takes->resume(name).value();
+  ASSERT_TRUE(part->append("def"));
+  tests::sync_calls disk;
+  disk.fail_next();
+  EXPECT_EQ(part->sync().error().code, "take_io");
+  EXPECT_EQ(part->size(), 3U);
+  EXPECT_EQ(takes->size_of(name), 3U);
+  ASSERT_TRUE(part->append("DE"));
+  ASSERT_TRUE(part->sync());
+  ASSERT_TRUE(part->append("F"));
+  disk.fail_next();
+  EXPECT_FALSE(part->sync());
+  EXPECT_EQ(content(dir.path() / "open" / (stem_of(name) + ".part")), "abcDE");
+}
+
+TEST(DiskTakes, DiscardsForGood) {
+  const temporary_dir dir;
+  const auto takes = takes_in(dir);
+  const auto kept = filled(*takes, webm);
+  ASSERT_TRUE(takes->keep(kept, {}));
+  const auto open = dir.path() / "open";
+  const auto shelf = disk_takes::kept_file(dir.path(), kept).parent_path();
+  {
+    const tests::sync_calls disk;
+    ASSERT_TRUE(takes->discard(kept));
+    EXPECT_TRUE(disk.synced().contains(open));
+    EXPECT_TRUE(disk.synced().contains(shelf));
+  }
+  const tests::sync_calls disk;
+  ASSERT_TRUE(takes->discard_all(kept.session));
+  EXPECT_TRUE(disk.synced().contains(open));
+  EXPECT_TRUE(disk.synced().contains(shelf));
 }
 
 TEST(DiskTakes, DiscardsATakeWhateverItsState) {
