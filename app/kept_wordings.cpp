@@ -23,7 +23,8 @@ result<void> keep(const fs::path& dir, std::string_view bytes) {
   fs::create_directories(dir, no);
   const auto file = dir / (sha256({bytes}).hex() + ".json");
   if (fs::exists(file, no)) return {};
-  return config::write_durably(file, bytes);
+  if (auto written = config::write_durably(file, bytes); !written) return written;
+  return config::sync_directory(dir.parent_path());
 }
 
 result<campaign::wordings> kept_in(const fs::path& dir) {

@@ -1,5 +1,6 @@
 #include "cli/backup_verbs.hpp"
 
+#include "base/files.hpp"
 #include "campaign/event_codec.hpp"
 #include "cli/admin_json.hpp"
 #include "cli/cloud_event.hpp"
@@ -11,6 +12,7 @@
 
 #include <boost/json.hpp>
 
+#include <cerrno>
 #include <set>
 #include <utility>
 #include <vector>
@@ -209,6 +211,7 @@ result<exit_code> export_erasures(const log_view& log, const fs::path& to, const
   if (auto written = store::append_erasures(aside, ids); !written)
     return std::unexpected(written.error());
   fs::rename(aside, file, why);
+  if (!why && !sync_dir(file.parent_path())) why = std::error_code(errno, std::generic_category());
   if (why)
     return std::unexpected(
         error{errc::io, "erasures_io", fmt::format("{}: {}", file.string(), why.message()), ""});
