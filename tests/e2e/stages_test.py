@@ -426,7 +426,7 @@ class Stages(unittest.TestCase):
         self.assertFalse((node.data / "stages/studio").exists())
         self.assertNotIn("studio", self.listed(node))
         self.assertIn("y", self.page(other))
-        self.assertEqual(node.cli("campaign", "remove", "--stage", "production", "--yes")[0], 4)
+        self.assertEqual(node.cli("campaign", "remove", "--stage", "production", "--yes")[0], 9)
 
 
 if __name__ == "__main__":
