@@ -129,7 +129,7 @@ void connection::on_body_read(std::size_t size) {
   } else {
     const auto what = reader_.skip_body(size);
     if (auto no = sink_->write_from(home_.body_pipe().out.number(), size)) {
-      home_.drop_body_pipe();
+      home_.empty_body_pipe();
       closing_ = true;
       answer(std::move(*no));
     } else if (what == request_reader::progress::complete) {

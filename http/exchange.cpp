@@ -17,8 +17,10 @@ std::vector<mailbox::delivery> mailbox::take_all() {
 }
 
 void mailbox::close() {
+  std::vector<delivery> dropped;  // after the lock: what they hold may post on
   const std::scoped_lock lock(mutex_);
   wake_ = nullptr;
+  dropped.swap(waiting_);
 }
 
 ticket::~ticket() {

@@ -4,6 +4,7 @@
 #include "http/date.hpp"
 
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <array>
@@ -81,6 +82,15 @@ const worker::pipe_ends& worker::body_pipe() {
     ::fcntl(ends[1], F_SETPIPE_SZ, static_cast<int>(2 * body_piece_bytes));
   }
   return body_pipe_;
+}
+
+void worker::empty_body_pipe() {
+  const int out = body_pipe_.out.number();
+  const auto space = body_space();
+  int left = 0;
+  while (::ioctl(out, FIONREAD, &left) == 0 && left > 0 &&
+         ::read(out, space.data(), space.size()) > 0) {
+  }
 }
 
 void worker::lend_output(std::string& to) {

@@ -106,8 +106,8 @@ class worker {
     descriptor in;
   };
   [[nodiscard]] const pipe_ends& body_pipe();
-  /// Whatever lies in the pipe is lost.
-  void drop_body_pipe() { body_pipe_ = {}; }
+  /// Whatever lies in the pipe is lost. It stays open: others wait to read into it.
+  void empty_body_pipe();
 
   std::uint32_t deferred = 0;  ///< requests waiting for others
 

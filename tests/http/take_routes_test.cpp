@@ -6,6 +6,8 @@
 
 #include <openssl/evp.h>
 
+#include <thread>
+
 namespace chant {
 namespace {
 
@@ -266,6 +268,29 @@ TEST_F(TakeRoutes, GoOnAfterAPieceThatWasRefusedInThePipe) {
   EXPECT_EQ(send("take-1", 900'000).status, 413U);
   EXPECT_EQ(send("take-2", 300'000).status, 204U);
   EXPECT_EQ(takes.uploads.at("take-2").bytes, std::string(300'000, 'x'));
+}
+
+TEST_F(TakeRoutes, GoOnWhereAnotherPieceWasRefusedInThePipeMeanwhile) {
+  start();
+  ASSERT_EQ(create(create_fields("300000")).status, 201U);
+  ASSERT_EQ(create(create_fields("100000")).status, 201U);
+  tests::raw_client slow(server->port());
+  const std::string half(150'000, 'x');
+  ASSERT_TRUE(
+      slow.send("PATCH /api/v1/takes/take-1 HTTP/1.1\r\nHost: a\r\nTus-Resumable: 1.0.0\r\n"
+                "Upload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\n"
+                "Content-Length: 300000\r\n\r\n" +
+                half));
+  while (look().fields.at("upload-offset") != "150000") std::this_thread::yield();
+  EXPECT_EQ(call("PATCH", "/api/v1/takes/take-2", std::string(900'000, 'y'),
+                 {{"Tus-Resumable", "1.0.0"},
+                  {"Upload-Offset", "0"},
+                  {"Content-Type", "application/offset+octet-stream"}})
+                .status,
+            413U);
+  ASSERT_TRUE(slow.send(half));
+  EXPECT_NE(slow.read_until("\r\n\r\n").find("HTTP/1.1 204 "), std::string::npos);
+  EXPECT_TRUE(takes.uploads.at("take-1").bytes == half + half);
 }
 
 TEST_F(TakeRoutes, KeepWhatCameBeforeTheConnectionWasCut) {
