@@ -155,6 +155,31 @@ result<std::uint64_t> forget_in_older(const backup_parts& parts, const fs::path&
   return removed;
 }
 
+/// Seconds since 1970, up to the year 9999: a backup of no known age must not count as an old one.
+std::optional<timestamp> time_in(std::string_view text) {
+  constexpr std::int64_t latest = 253'402'300'799;
+  std::int64_t seconds = -1;
+  const auto [end, why] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (why != std::errc() || end != text.data() + text.size() || seconds < 0 || seconds > latest)
+    return std::nullopt;
+  return timestamp(std::chrono::seconds(seconds));
+}
+
+/// Absolute, without links and a slash at the end; it need not be there.
+fs::path true_path(const fs::path& of) {
+  std::error_code unmade;
+  auto path = fs::weakly_canonical(fs::absolute(of), unmade);
+  return path.has_filename() ? path : path.parent_path();
+}
+
+/// Whether one is the other, or lies in it.
+bool within_each_other(const fs::path& a, const fs::path& b) {
+  const auto one = true_path(a);
+  const auto other = true_path(b);
+  const auto [in_one, in_other] = std::mismatch(one.begin(), one.end(), other.begin(), other.end());
+  return in_one == one.end() || in_other == other.end();
+}
+
 }  // namespace
 
 std::string listed_backup::value(std::string_view key) const {
@@ -162,18 +187,12 @@ std::string listed_backup::value(std::string_view key) const {
   return found == about.end() ? std::string() : found->second;
 }
 
-timestamp listed_backup::made() const {
-  const auto text = value("made");
-  std::int64_t seconds = 0;
-  std::from_chars(text.data(), text.data() + text.size(), seconds);
-  return timestamp(std::chrono::seconds(seconds));
-}
+timestamp listed_backup::made() const { return time_in(value("made")).value_or(timestamp{}); }
 
 result<backup_summary> create_backup(
     const backup_parts& parts, const backup_options& options, timestamp now,
     const std::function<bool(std::uint64_t files, std::uint64_t bytes)>& tell) {
-  std::error_code unmade;
-  if (fs::equivalent(options.to, options.keys_to, unmade) || options.to == options.keys_to)
+  if (!options.keys_to.empty() && within_each_other(options.to, options.keys_to))
     return std::unexpected(error{errc::refused, "keys_beside_log",
                                  "keys are kept apart from what they open: name another directory",
                                  "keys_to"});
@@ -211,6 +230,10 @@ result<std::vector<listed_backup>> list_backups(const fs::path& in) {
   for (const auto& entry : fs::directory_iterator(in, why)) {
     if (!entry.is_directory() || entry.path().filename().string().starts_with('.')) continue;
     auto told = read_manifest(entry.path());
+    if (told && !time_in((*told)["made"]))
+      return std::unexpected(
+          error{errc::corrupt, "manifest_malformed",
+                fmt::format("{} does not say when it was made", entry.path().string()), ""});
     if (told)
       all.push_back({.dir = entry.path(), .about = *std::move(told)});
     else if (told.error().kind != errc::not_found)

@@ -148,10 +148,37 @@ TEST_F(Backups, KeepKeysApartFromWhatTheyOpen) {
                        .value()
                        .value();
   EXPECT_EQ(every_byte_under(to_).find(key), std::string::npos);
-  const auto refused = create_backup(
-      {.log = *log_, .keys = *keys_, .data_dir = data_, .campaign = "demo"},
-      {.to = to_, .keys_to = to_}, noon, [](std::uint64_t, std::uint64_t) { return true; });
-  EXPECT_EQ(refused.error().code, "keys_beside_log");
+  for (const auto& [to, keys_to] : {std::pair{to_, to_}, std::pair{to_, to_ / "keys"},
+                                    std::pair{to_ / "log", to_}, std::pair{to_, to_ / "x/.."}}) {
+    const auto refused = create_backup(
+        {.log = *log_, .keys = *keys_, .data_dir = data_, .campaign = "demo"},
+        {.to = to, .keys_to = keys_to}, noon, [](std::uint64_t, std::uint64_t) { return true; });
+    ASSERT_FALSE(refused) << keys_to;
+    EXPECT_EQ(refused.error().code, "keys_beside_log");
+  }
+}
+
+// Pruning goes by age: what does not say when it was made must not count as ancient.
+TEST_F(Backups, WithoutATimeAreMalformed) {
+  ASSERT_TRUE(back_up());
+  const auto file = list_backups(keys_to_)->at(0).dir / "MANIFEST";
+  const auto text = [&] {
+    std::ifstream from(file);
+    return std::string(std::istreambuf_iterator<char>(from), {});
+  }();
+  const auto at = text.find("made");
+  ASSERT_NE(at, std::string::npos);
+  const auto begin = text.find_first_of("0123456789", at);
+  const auto end = text.find('\n', begin);
+  for (const std::string_view wrong : {"yesterday", "", "-5", "99999999999999999999", "12x"}) {
+    auto changed = text;
+    changed.replace(begin, end - begin, wrong);
+    std::ofstream(file, std::ios::trunc) << changed;
+    const auto pruned = prune_keys(keys_to_, std::chrono::days(1), noon + std::chrono::days(9));
+    ASSERT_FALSE(pruned) << wrong;
+    EXPECT_EQ(pruned.error().code, "manifest_malformed");
+    EXPECT_TRUE(std::filesystem::exists(file));
+  }
 }
 
 TEST_F(Backups, LeaveErasedWhoWasErasedAfterwards) {
