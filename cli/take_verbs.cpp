@@ -129,7 +129,7 @@ std::optional<sha256_digest> copy_out(const fs::path& from, const fs::path& to) 
   }
 }
 
-enum class condition : std::uint8_t { intact, damaged, missing };
+enum class condition : std::uint8_t { intact, damaged, missing, unreadable };
 
 std::string_view word_of(condition c) {
   switch (c) {
@@ -139,17 +139,20 @@ std::string_view word_of(condition c) {
       return "damaged";
     case condition::missing:
       return "missing";
+    case condition::unreadable:
+      return "unreadable";
   }
   return "";
 }
 
-result<condition> condition_of(const fs::path& file, const listed_take& take) {
+condition condition_of(const fs::path& file, const listed_take& take, const io& streams) {
   const descriptor from(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
   if (!from.valid() && errno == ENOENT) return condition::missing;
   const auto digest = from.valid() ? store::digest_of(from.number()) : std::nullopt;
-  if (!digest)
-    return std::unexpected(
-        error{errc::io, "take_io", fmt::format("{}: {}", file.string(), why_not()), ""});
+  if (!digest) {
+    streams.err << fmt::format("chant: {}: {}\n", file.string(), why_not());
+    return condition::unreadable;
+  }
   return digest->hex() == take.sha256 ? condition::intact : condition::damaged;
 }
 
@@ -269,10 +272,8 @@ result<exit_code> verify_takes(log_view& log, const fs::path& data_dir, const ta
   for (const auto& [id, take] : *takes) {
     told.tell(
         fmt::format("{} of {} recordings read", grouped(seen.size()), grouped(takes->size())));
-    const auto is =
-        condition_of(store::disk_takes::kept_file(data_dir / "takes", {take.session, id}), take);
-    if (!is) return std::unexpected(is.error());
-    seen.emplace(id, *is);
+    const auto file = store::disk_takes::kept_file(data_dir / "takes", {take.session, id});
+    seen.emplace(id, condition_of(file, take, streams));
   }
   const auto is_wrong = [](condition c) { return c != condition::intact; };
   if (std::ranges::any_of(seen | std::views::values, is_wrong))

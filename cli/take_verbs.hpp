@@ -47,8 +47,8 @@ struct take_choice {
                                              const std::filesystem::path& to, const io& streams);
 
 /// Reads uploaded recordings and holds them against the digests in the log. Beside a running node:
-/// what is given up meanwhile is passed over. degraded when one is damaged or missing; errc as
-/// export_takes().
+/// what is given up meanwhile is passed over. degraded when one is damaged, missing or cannot be
+/// read; errc as export_takes().
 [[nodiscard]] result<exit_code> verify_takes(log_view& log, const std::filesystem::path& data_dir,
                                              const take_choice& which, const io& streams,
                                              progress& told);

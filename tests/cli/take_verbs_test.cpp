@@ -151,6 +151,17 @@ TEST_F(TakeVerbs, VerifyTellsIntactDamagedAndMissing) {
   EXPECT_EQ(verify({.take = take(9).hex()}).error().code, "take_unknown");
 }
 
+TEST_F(TakeVerbs, VerifyGoesOnBehindWhatCannotBeRead) {
+  upload(1, 1);
+  upload(2, 2);
+  std::filesystem::remove(dir.path() / file_of(1, 1));
+  std::filesystem::create_directory(dir.path() / file_of(1, 1));
+  EXPECT_EQ(verify(), exit_code::degraded);
+  EXPECT_EQ(state_of(1), "unreadable");
+  EXPECT_EQ(state_of(2), "intact");
+  EXPECT_THAT(err.str(), HasSubstr(take(1).hex()));
+}
+
 // The log was read before the fan gave the take up, its file afterwards.
 TEST_F(TakeVerbs, VerifyPassesOverWhatIsGivenUpMeanwhile) {
   upload(1, 1);
